@@ -1,0 +1,1 @@
+"""Sayback: a Telegram bot with which people practise listening."""

@@ -1,0 +1,1 @@
+"""Scripts as data and the pure engine that steps through them."""

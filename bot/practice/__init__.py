@@ -1,0 +1,1 @@
+"""The use cases: a turn, a nudge, progress, choosing what comes next; their ports."""

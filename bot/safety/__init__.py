@@ -1,0 +1,1 @@
+"""The screen that every free text passes before anything else."""

@@ -1,0 +1,1 @@
+"""SQLite through sqlite-utils, encrypted by SQLCipher: the ports of practice, kept."""

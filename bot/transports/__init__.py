@@ -1,0 +1,1 @@
+"""The edges: Telegram, the terminal, the scheduler."""
