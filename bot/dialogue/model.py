@@ -103,7 +103,7 @@ class Script(_Part):
     kind: Literal["drill"]
     title: Annotated[str, Field(min_length=1, max_length=40)]
     teaches: Skill
-    topic: Name
+    topic: Name = "daily_life"
     cast: dict[str, Speech] = {}
     start: str
     scenes: Annotated[dict[Name, Scene], Field(min_length=1)]

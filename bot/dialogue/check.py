@@ -1,0 +1,237 @@
+"""The checker: everything that can be wrong with one script, told with its place. Codes have pages in docs/check/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.dialogue.model import END, Listen, Scene, Script
+from bot.dialogue.problem import Problem, did_you_mean
+from bot.dialogue.shape import fit
+from bot.dialogue.source import Path, Source, read
+from bot.dialogue.speech import bubbles
+from bot.judge.verdict import GRADES, RULES
+from bot.render import markup, template
+
+#: CURRICULUM.md, "On a phone".
+BUBBLE_LENGTH = 300
+SCENE_WORDS = 60
+
+_STEP_KEYS = ("type", "press", "verdict", "scene", "says")
+
+
+def check(text: str, file: str) -> tuple[Script | None, list[Problem]]:
+    """Check one script.
+
+    Takes its text and the file's name as it is to be shown. Gives the script (None where there is any mistake) and
+    every mistake, in the order of the file. Raises nothing.
+    """
+    source = read(text, file)
+    if source.problems:
+        return None, sorted(source.problems)
+    script, problems = fit(Script, source)
+    if script is not None:
+        more = [*_structure(script, source), *_speech(script, source), *_walks(script, source)]
+        problems = [*problems, *_without_echoes(more, problems)]
+    return (None if problems else script), sorted(problems)
+
+
+def _without_echoes(found: list[Problem], shape: list[Problem]) -> list[Problem]:
+    """Leave out what only follows from another mistake: a graph with a broken arrow always has lost scenes."""
+    echoes = set()
+    if shape or any(problem.code in {"D020", "D021"} for problem in found):
+        echoes |= {"D022", "D023"}
+    if shape:
+        echoes |= {"D024", "D025", "D040"}
+    return [problem for problem in found if problem.code not in echoes]
+
+
+def exits(scene: Scene) -> list[tuple[Path, str]]:
+    """Where a scene leads: the path of each `go` below the scene, and the scene it names."""
+    found: list[tuple[Path, str]] = []
+    if scene.go is not None:
+        found.append((("go",), scene.go))
+    found += [(("choices", index, "go"), choice.go) for index, choice in enumerate(scene.choices)]
+    for grade in GRADES:
+        reply = getattr(scene.replies, grade, None)
+        if reply is not None and reply.go is not None:
+            found.append((("replies", grade, "go"), reply.go))
+    return found
+
+
+def _structure(script: Script, source: Source) -> Iterator[Problem]:
+    scenes = script.scenes
+    if script.start not in scenes:
+        yield Problem(
+            source.place(("start",)),
+            "D021",
+            f"the start '{script.start}' is no scene",
+            did_you_mean(script.start, scenes) or "scenes: " + ", ".join(scenes),
+        )
+    for name, scene in scenes.items():
+        yield from _one_scene(name, scene, script, source)
+    yield from _reach(script, source)
+
+
+def _one_scene(name: str, scene: Scene, script: Script, source: Source) -> Iterator[Problem]:
+    place = source.place(("scenes", name))
+    if name == END:
+        yield Problem(place, "D024", "END is the name of the end, no scene may be called so", "choose another name")
+    ways = [word for word, there in (("listen", scene.listen), ("choices", scene.choices), ("go", scene.go)) if there]
+    if len(ways) != 1:
+        what = "does nothing" if not ways else "does several things: " + " and ".join(ways)
+        yield Problem(place, "D024", f"the scene '{name}' {what}", "give it one of listen, choices, go")
+    if scene.listen and not scene.replies:
+        yield Problem(place, "D025", f"the scene '{name}' listens but has no replies", "add `replies:` with `good:`")
+    if scene.replies and not scene.listen:
+        yield Problem(place, "D025", f"the scene '{name}' has replies but does not listen", "add `listen:`")
+    if scene.replies and scene.replies.good.go is None:
+        where = source.place(("scenes", name, "replies", "good"))
+        yield Problem(where, "D025", "the reply 'good' leads nowhere", "add `go:` with a scene or END")
+    for path, target in exits(scene):
+        if target != END and target not in script.scenes:
+            yield Problem(
+                source.place(("scenes", name, *path)),
+                "D020",
+                f"there is no scene called '{target}'",
+                did_you_mean(target, [*script.scenes, END]) or "scenes: " + ", ".join(script.scenes),
+            )
+    labels = [choice.label.casefold() for choice in scene.choices]
+    for index, label in enumerate(labels):
+        if label in labels[:index]:
+            where = source.place(("scenes", name, "choices", index, "label"))
+            yield Problem(where, "D026", f"two choices are called '{scene.choices[index].label}'", "rename one")
+    if scene.listen:
+        yield from _listen(name, scene.listen, script, source)
+
+
+def _listen(name: str, listen: Listen, script: Script, source: Source) -> Iterator[Problem]:
+    place = source.place(("scenes", name, "listen"))
+    skill = listen.skill or script.teaches
+    if not listen.example and not listen.like:
+        yield Problem(place, "D040", f"the scene '{name}' has no worked example", "add `example:` or `like:`")
+    if skill != "i_statement":
+        for key in ("like", "unlike"):
+            if not getattr(listen, key):
+                what = "true replies in other words" if key == "like" else "traps: the opposite, another point"
+                yield Problem(place, "D040", f"the scene '{name}' has no `{key}` replies", f"add three to five {what}")
+    for key in listen.examples:
+        if key not in GRADES and key not in RULES[skill]:
+            where = source.place(("scenes", name, "listen", "examples", key))
+            known = [*GRADES, *RULES[skill]]
+            yield Problem(
+                where, "D041", f"'{key}' is neither a verdict nor a rule of {skill}", did_you_mean(key, known)
+            )
+
+
+def _reach(script: Script, source: Source) -> Iterator[Problem]:
+    leads = {name: {target for _, target in exits(scene)} for name, scene in script.scenes.items()}
+    reached, todo = {script.start}, [script.start]
+    while todo:
+        for target in leads.get(todo.pop(), set()) - reached:
+            reached.add(target)
+            todo.append(target)
+    ending = {END}
+    while more := {name for name, targets in leads.items() if targets & ending} - ending:
+        ending |= more
+    for name in script.scenes:
+        place = source.place(("scenes", name))
+        if name not in reached and script.start in script.scenes:
+            yield Problem(place, "D022", f"no way leads to the scene '{name}'", "lead a `go` there, or delete it")
+        elif name not in ending and leads[name]:
+            yield Problem(place, "D023", f"from the scene '{name}' no way leads to the end", "lead a `go` to END")
+
+
+def texts(script: Script) -> Iterator[tuple[Path, str]]:
+    """Every text that is shown to a person, with its path: what a scene says, asks, answers and gives as an example."""
+    for name, scene in script.scenes.items():
+        base: Path = ("scenes", name)
+        if scene.say:
+            yield (*base, "say"), scene.say
+        if scene.listen and scene.listen.ask:
+            yield (*base, "listen", "ask"), scene.listen.ask
+        if scene.listen and scene.listen.example:
+            yield (*base, "listen", "example"), scene.listen.example
+        for grade in GRADES:
+            reply = getattr(scene.replies, grade, None)
+            if reply is not None and reply.say:
+                yield (*base, "replies", grade, "say"), reply.say
+
+
+def _speech(script: Script, source: Source) -> Iterator[Problem]:
+    answered = _after_an_answer(script)
+    for path, text in texts(script):
+        place = source.place(path)
+        known = {"answer"} if path[1] in answered or path[2] == "replies" else set()
+        try:
+            unknown = template.variables(text) - known
+        except template.TemplateMistake as error:
+            yield Problem(place, "D030", f"the template cannot be read: {error}", f"line {error.line} of this text")
+            continue
+        for name in sorted(unknown):
+            hint = did_you_mean(name, known) or "only {{ answer }} is known"
+            if name == "answer":
+                hint = "nobody has answered yet when this is said"
+            yield Problem(place, "D030", f"the template reads '{name}', which is not known here", hint)
+        if unknown:
+            continue
+        filled = template.render(text, answer="…")
+        for line, mistake in markup.mistakes(filled):
+            yield Problem(place, "D031", mistake, f"line {line} of this text")
+        if path[-1] == "example" and (template.variables(text) or markup.plain(text) != text):
+            yield Problem(place, "D031", "an example is plain text", "leave the markup out")
+        yield from _lengths(filled, str(path[1]), path, source)
+        yield from _speakers(text, script, path, source)
+
+
+def _lengths(filled: str, scene: str, path: Path, source: Source) -> Iterator[Problem]:
+    read = markup.plain(filled)
+    for bubble in bubbles(read):
+        if len(bubble) > BUBBLE_LENGTH:
+            yield Problem(
+                source.place(path),
+                "D032",
+                f"a bubble has {len(bubble)} characters, more than {BUBBLE_LENGTH}",
+                "part it by a blank line, or say less",
+            )
+    if len(read.split()) > SCENE_WORDS:
+        yield Problem(
+            source.place(path),
+            "D033",
+            f"the scene '{scene}' says {len(read.split())} words at once, more than {SCENE_WORDS}",
+            "say less, or make two scenes of it",
+        )
+    if not bubbles(read):
+        yield Problem(source.place(path), "D034", "this text says nothing", "write it, or leave the key out")
+
+
+def _speakers(text: str, script: Script, path: Path, source: Source) -> Iterator[Problem]:
+    for bubble in bubbles(text):
+        name, colon, _ = bubble.partition(":")
+        if colon and " " not in name and name not in script.cast and (hint := did_you_mean(name, script.cast)):
+            yield Problem(source.place(path), "D035", f"'{name}' speaks but is not in the cast", hint)
+
+
+def _after_an_answer(script: Script) -> set[str]:
+    """The scenes that are only reached once something was answered: there {{ answer }} can be quoted."""
+    before, todo = set(), [script.start]
+    while todo:
+        name = todo.pop()
+        scene = script.scenes.get(name)
+        if scene is None or name in before:
+            continue
+        before.add(name)
+        if not scene.listen:
+            todo += [target for _, target in exits(scene)]
+    return set(script.scenes) - before
+
+
+def _walks(script: Script, source: Source) -> Iterator[Problem]:
+    for index, walk in enumerate(script.walks):
+        for number, step in enumerate(walk.steps):
+            place = source.place(("walks", index, "steps", number))
+            given = [key for key in _STEP_KEYS if getattr(step, key) is not None]
+            if len(given) != 1:
+                yield Problem(place, "D060", "a step of a walk is one thing", "one of: " + ", ".join(_STEP_KEYS))
+            if step.scene is not None and step.scene != END and step.scene not in script.scenes:
+                hint = did_you_mean(step.scene, [*script.scenes, END])
+                yield Problem(place, "D020", f"there is no scene called '{step.scene}'", hint)

@@ -1,0 +1,109 @@
+"""What can be wrong with shared texts beyond their shape: a rule without words, a nudge twice, a broken template."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from bot.dialogue.check import BUBBLE_LENGTH
+from bot.dialogue.problem import Problem, did_you_mean
+from bot.dialogue.shared import Feedback, Messages, Nudges, Safety
+from bot.dialogue.source import Path, Source
+from bot.dialogue.speech import bubbles
+from bot.judge.verdict import RULES, SKILLS
+from bot.render import markup, template
+
+#: The line in a safety text that the country's help lines take the place of.
+LINES = "{lines}"
+
+
+def check_shared(texts: BaseModel, source: Source) -> Iterator[Problem]:
+    """Every mistake in one file of shared texts, at its place."""
+    if isinstance(texts, Feedback):
+        yield from _feedback(texts, source)
+    elif isinstance(texts, Nudges):
+        yield from _nudges(texts, source)
+    elif isinstance(texts, Safety):
+        yield from _safety(texts, source)
+    elif isinstance(texts, Messages):
+        for key, text in texts.texts.model_dump().items():
+            yield from _template(("texts", key), text, source, None)
+
+
+def _feedback(feedback: Feedback, source: Source) -> Iterator[Problem]:
+    for skill in SKILLS:
+        words = feedback.of(skill)
+        for rule, kind in RULES[skill].items():
+            part = "kept" if kind == "kept" else "change"
+            if rule not in getattr(words, part):
+                place = source.place((skill, part))
+                yield Problem(place, "D070", f"the rule '{rule}' of {skill} has no words", f"add it under `{part}`")
+        for part in ("kept", "change"):
+            for rule in getattr(words, part):
+                if rule not in RULES[skill]:
+                    hint = did_you_mean(rule, RULES[skill])
+                    yield Problem(source.place((skill, part, rule)), "D041", f"'{rule}' is no rule of {skill}", hint)
+        for path, text in _lines(words.model_dump(), (skill,)):
+            known = {"quote"} if path[1] in {"kept", "change"} else set()
+            yield from _template(path, text, source, known)
+
+
+def _lines(data: object, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every text below a path."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from _lines(value, (*path, key))
+    elif isinstance(data, (list, tuple)):
+        for index, value in enumerate(data):
+            yield from _lines(value, (*path, index))
+
+
+def _template(path: Path, text: str, source: Source, known: set[str] | None) -> Iterator[Problem]:
+    """A template that cannot be read, reads an unknown name (None: any name is allowed) or has bad markup."""
+    place = source.place(path)
+    try:
+        names = template.variables(text)
+    except template.TemplateMistake as error:
+        yield Problem(place, "D030", f"the template cannot be read: {error}", f"line {error.line} of this text")
+        return
+    if known is not None:
+        for name in sorted(names - known):
+            hint = did_you_mean(name, known) or ("nothing can be filled in here" if not known else "")
+            yield Problem(place, "D030", f"the template reads '{name}', which is not known here", hint)
+        names &= known
+    for line, mistake in markup.mistakes(template.render(text, **dict.fromkeys([*names, *(known or ())], "…"))):
+        yield Problem(place, "D031", mistake, f"line {line} of this text")
+
+
+def _nudges(nudges: Nudges, source: Source) -> Iterator[Problem]:
+    for what, counted in (
+        ("id", Counter(nudge.id for nudge in nudges.nudges)),
+        ("text", Counter(" ".join(nudge.text.casefold().split()) for nudge in nudges.nudges)),
+    ):
+        seen: set[str] = set()
+        for index, nudge in enumerate(nudges.nudges):
+            value = nudge.id if what == "id" else " ".join(nudge.text.casefold().split())
+            if counted[value] > 1 and value in seen:
+                yield Problem(
+                    source.place(("nudges", index, what)), "D050", f"this {what} stands in two nudges", "change one"
+                )
+            seen.add(value)
+    for index, nudge in enumerate(nudges.nudges):
+        for line, mistake in markup.mistakes(nudge.text):
+            yield Problem(source.place(("nudges", index, "text")), "D031", mistake, f"line {line} of this text")
+
+
+def _safety(safety: Safety, source: Source) -> Iterator[Problem]:
+    for kind in ("crisis", "abuse", "minor"):
+        for index, text in enumerate(getattr(safety, kind).texts):
+            path: Path = (kind, "texts", index)
+            if LINES not in text:
+                yield Problem(source.place(path), "D071", "this text has no place for the help lines", f"add {LINES}")
+            for bubble in bubbles(text):
+                if len(bubble) > BUBBLE_LENGTH:
+                    message = f"a bubble has {len(bubble)} characters, more than {BUBBLE_LENGTH}"
+                    yield Problem(source.place(path), "D032", message, "part it by a blank line, or say less")

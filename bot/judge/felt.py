@@ -1,0 +1,154 @@
+"""Feelings of the one who is listened to: named by the word, by a turn of phrase ("it wears you down") or by weight ("so hard").
+
+Stands on `bot.judge.feelings`, which knows the words, and adds the second person. A feeling that the listener has
+("I'm so sad for you") or that somebody else has ("he was angry") is not the speaker's and is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.judge.feelings import find_feelings
+from bot.judge.phrases import Phrases
+from bot.judge.reading import Reading
+from bot.judge.text import lexicon, words_of
+
+_LEXICON: dict[str, Any] = lexicon("meaning")
+_FEELINGS: dict[str, Any] = lexicon("feelings")
+_WEIGHT = words_of(_LEXICON["weight"])
+_DEGREE = words_of(_FEELINGS["degree"]) | {"both", "also", "probably", "must", "now", "already"}
+_BEING = words_of(_FEELINGS["being"])
+_FEEL = words_of(_FEELINGS["feel"])
+_LEADS = _BEING | _FEEL | frozenset("are were is sounds sound sounded seem seems seemed look looks".split())
+_NEGATION = words_of(_LEXICON["negation"])
+_THIRD = frozenset("he she they".split())
+_EXCLAIMING = frozenset("so how too completely totally utterly".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """One feeling said: token indexes (both included), its family, +1 or -1, `negated` for "not angry", `weak` where
+    only the weight of it is said ("so hard"), `named` where a word for the feeling itself was used."""
+
+    first: int
+    last: int
+    family: str
+    valence: int
+    negated: bool
+    weak: bool
+    named: bool
+
+
+def _patterns() -> Phrases[tuple[str, int]]:
+    read: dict[str, dict[str, list[str]]] = _LEXICON["said_feelings"]
+    return Phrases(
+        {
+            pattern: (family, valence)
+            for group, valence in (("unpleasant", -1), ("pleasant", 1))
+            for family, patterns in read[group].items()
+            for pattern in patterns
+        }
+    )
+
+
+def _after_words() -> dict[str, tuple[str, int]]:
+    """Words that are feelings after "you are", "it sounds" and the like: the ones that the lexicon takes after "I am"."""
+    known: dict[str, tuple[str, int]] = {}
+    for group, valence in (("unpleasant", -1), ("pleasant", 1)):
+        for family, parts in _FEELINGS[group].items():
+            for word in words_of(parts.get("after", "")):
+                known.setdefault(word, (family, valence))
+    for word in words_of(_FEELINGS["faux"]["after"]):
+        known.setdefault(word, ("rejected", -1))
+    return known
+
+
+_PATTERNS = _patterns()
+_AFTER = _after_words()
+#: Too everyday after "it is" to be a feeling there.
+_ONLY_AFTER_FEEL = frozenset(
+    """fine ok okay good great better light special important safe easy special lucky comfortable off hot cross beat
+    done spent flat cut down low blue close cared wanted welcome included accepted supported valued strange odd funny
+    stuck lost lovely wonderful brilliant amazing fantastic capable strong keen warm alive replaced blocked played
+    interrupted forgotten dismissed judged pressured tricked used bad terrible awful horrible rotten lousy crappy
+    shitty rough rubbish wretched""".split()
+)
+
+
+def felt_in(reading: Reading, speaker: Literal["you", "i"] = "you") -> list[Felt]:
+    """The feelings of the speaker, in order of place, without overlaps.
+
+    In a reply the speaker is "you" and the listener's own feelings are left out; in the statement itself it is "i".
+    """
+    found: list[Felt] = []
+    taken: set[int] = set()
+    for one in _candidates(reading):
+        if one.first in taken or not _is_speakers(reading, one, speaker):
+            continue
+        found.append(one)
+        taken.update(range(one.first, one.last + 1))
+    return sorted(found, key=lambda one: one.first)
+
+
+def _candidates(reading: Reading) -> Iterator[Felt]:
+    for hit in find_feelings(reading.text):
+        family = "rejected" if hit.faux else hit.family
+        yield Felt(hit.first, hit.last, family, hit.valence, hit.negated, weak=False, named=True)
+    for phrase in _PATTERNS.find(reading.text):
+        if reading.same_sentence(phrase.first, phrase.last):
+            family, valence = phrase.value
+            yield Felt(phrase.first, phrase.last, family, valence, _negated(reading, phrase.first), weak=False, named=False)
+    words = reading.words
+    for i, word in enumerate(words):
+        if word in _AFTER:
+            lead = _lead(reading, i)
+            if lead in _FEEL or (lead and word not in _ONLY_AFTER_FEEL):
+                family, valence = _AFTER[word]
+                yield Felt(i, i, family, valence, _negated(reading, i), weak=False, named=False)
+    for i, word in enumerate(words):
+        if word in _WEIGHT and not reading.before(i, 3) & {"work", "worked", "working", "try", "tried"}:
+            yield Felt(i, i, "weight", -1, _negated(reading, i), weak=True, named=False)
+
+
+def _lead(reading: Reading, i: int) -> str:
+    """The verb of being or feeling that leads up to word `i` past words of degree, or ""."""
+    first, _ = reading.sentence_bounds(i)
+    words = reading.words
+    if i > first and words[i - 1] in _EXCLAIMING:
+        return words[i - 1]
+    for j in range(i - 1, max(first, i - 6) - 1, -1):
+        if words[j] in _LEADS:
+            return words[j]
+        if words[j] not in _DEGREE and words[j] not in _NEGATION:
+            return ""
+    return ""
+
+
+def _negated(reading: Reading, i: int) -> bool:
+    first, _ = reading.sentence_bounds(i)
+    words = reading.words
+    for j in range(i - 1, max(first, i - 3) - 1, -1):
+        if words[j] in _NEGATION:
+            return words[j + 1] not in ("only", "just")
+        if words[j] not in _DEGREE and words[j] not in _LEADS:
+            return False
+    return False
+
+
+def _is_speakers(reading: Reading, one: Felt, speaker: str) -> bool:
+    """Whether the feeling is the speaker's: the nearest subject before it is neither the listener nor a third person."""
+    if speaker == "i":
+        return True
+    first, _ = reading.sentence_bounds(one.first)
+    words = reading.words
+    if words[one.first] in ("i", "you"):
+        return words[one.first] == "you"
+    for j in range(one.first - 1, max(first, one.first - 6) - 1, -1):
+        word = words[j]
+        if word == "i" or word in _THIRD:
+            return False
+        if word not in _DEGREE and word not in _LEADS and word not in _NEGATION:
+            return True
+    return True

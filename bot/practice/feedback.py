@@ -1,0 +1,135 @@
+"""The coach's words for a verdict: what was kept first, then one thing to change with the person's own words, then how.
+
+At most four lines and 300 characters (CURRICULUM.md, "On a phone"); an explanation teaches most (RUBRIC.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.dialogue.shared import Change, SkillFeedback
+from bot.judge.verdict import Finding, Skill, Verdict
+from bot.render import markup, template
+
+LENGTH = 300
+
+#: How much of the person's own words is quoted in one line, in code points.
+QUOTE = 60
+SHORT_QUOTE = 28
+
+#: In a worked example, the kept rules whose words show what was missing.
+SHOWS: dict[Skill, dict[str, str]] = {
+    "i_statement": {
+        "no_feeling": "feeling",
+        "thought_not_feeling": "feeling",
+        "faux_feeling": "feeling",
+        "disguised": "feeling",
+        "not_specific": "specific",
+        "absolute": "specific",
+        "label": "specific",
+        "mind_reading": "specific",
+        "command": "request",
+        "threat": "request",
+    },
+    "paraphrase": {"missing_feeling": "feeling", "missing_content": "content", "question_only": "content"},
+    "empathy": {"generic": "understanding"},
+}
+
+
+def compose(words: SkillFeedback, verdict: Verdict, turn: int, before: Sequence[str]) -> str:
+    """The feedback on one reply, as HTML.
+
+    `words` are the skill's wordings, `turn` counts the replies judged before in this exercise and chooses among them,
+    so that none comes back at once; `before` are the rules that earlier tries in this scene were told to change.
+    """
+    kept = _kept(words, verdict, turn, QUOTE)
+    change = _change(words, verdict, turn, QUOTE)
+    praise = _better(words, verdict, turn, before)
+    if praise:
+        kept = [praise, *kept[:1]]
+    if not kept:
+        kept = [template.render(words.warm[turn % len(words.warm)])]
+    lines = [*kept[:2], *change]
+    if _length(lines) > LENGTH:
+        lines = [*kept[:1], *change]
+    if _length(lines) > LENGTH:
+        shorter = _kept(words, verdict, turn, SHORT_QUOTE)
+        lines = [*([praise] if praise else shorter or kept)[:1], *_change(words, verdict, turn, SHORT_QUOTE)]
+    return "\n".join(lines)
+
+
+def unread(words: SkillFeedback, turn: int) -> str:
+    """What is said to a reply that is in no language the judge reads."""
+    return template.render(words.unread[turn % len(words.unread)])
+
+
+def mark_example(example: str, verdict: Verdict, skill: Skill, fault: str) -> str:
+    """The worked example as HTML, with the words underlined that do what the reply lacked.
+
+    `verdict` is the judge's on the example itself, `fault` the rule that the reply was told to change. Where nothing
+    can be pointed at (a fault that is only to be left out), nothing is marked.
+    """
+    wanted = SHOWS[skill].get(fault, fault)
+    for rule in verdict.found("kept"):
+        if rule.id == wanted and rule.span:
+            start, end = rule.span
+            if (start, end) == (0, len(example)):
+                continue
+            before, words, after = (
+                markup.escape(part) for part in (example[:start], example[start:end], example[end:])
+            )
+            return f"{before}<u>{words}</u>{after}"
+    return markup.escape(example)
+
+
+def _kept(words: SkillFeedback, verdict: Verdict, turn: int, quote: int) -> list[str]:
+    lines: list[str] = []
+    shown: list[tuple[int, int]] = []
+    said: set[str] = set()
+    for rule in verdict.found("kept"):
+        if rule.id in said:
+            continue
+        said.add(rule.id)
+        fresh = rule.span is None or not any(_overlap(rule.span, other) for other in shown)
+        if rule.span and fresh:
+            shown.append(rule.span)
+        wordings = words.kept[rule.id]
+        lines.append(
+            template.render(wordings[(turn + len(lines)) % len(wordings)], quote=_quote(rule, quote) if fresh else "")
+        )
+    return lines
+
+
+def _change(words: SkillFeedback, verdict: Verdict, turn: int, quote: int) -> list[str]:
+    if verdict.next is None:
+        return []
+    changes = words.change.get(verdict.next)
+    if not changes:
+        return []
+    change: Change = changes[turn % len(changes)]
+    finding = next((rule for rule in verdict.rules if rule.id == verdict.next and rule.kind != "kept"), None)
+    shown = _quote(finding, quote) if finding else ""
+    return [template.render(change.say, quote=shown), template.render(change.how, quote=shown)]
+
+
+def _better(words: SkillFeedback, verdict: Verdict, turn: int, before: Sequence[str]) -> str:
+    """Praise for the last fault being gone, on a second or third try."""
+    if not before or not before[-1] or before[-1] == verdict.next:
+        return ""
+    fault = before[-1]
+    if any(rule.id == fault and rule.kind != "kept" for rule in verdict.rules):
+        return ""
+    changes = words.change.get(fault)
+    return template.render(changes[turn % len(changes)].better, quote="") if changes else ""
+
+
+def _quote(rule: Finding, length: int) -> str:
+    return template.shorten(rule.quote or "", length)
+
+
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _length(lines: Sequence[str]) -> int:
+    return len(markup.plain("\n".join(lines)))

@@ -1,0 +1,196 @@
+"""The daily nudge: which one, when, and what its buttons do."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.dialogue.library import Library
+from bot.dialogue.shared import Nudge
+from bot.practice import clock
+from bot.practice.ports import Button, DueNudge, Message, NudgeAnswer, NudgeTurn, Outbox, Schedule, SentNudge, Store
+from bot.practice.reply import Reply, button, grid
+from bot.render import template
+
+KINDS = ("do", "notice", "thank", "ask")
+
+#: No nudge comes back within so many days (CURRICULUM.md).
+NO_REPEAT_DAYS = 366
+
+#: After this local minute a nudge that is late is not sent any more, unless the person's own hour is as late.
+QUIET_FROM = 22 * 60
+
+#: How often one day's nudge may be exchanged for another.
+SWAPS = 2
+
+#: How late a nudge may be at a late hour chosen by the person, in minutes.
+LATE_HOUR_GRACE = 30
+
+#: When *this evening* is, in minutes after local midnight.
+EVENING = 19 * 60 + 30
+
+#: How many due nudges one tick takes: more wait for the next, so that replies to people are never stuck behind.
+BATCH = 100
+
+
+def pick(nudges: Sequence[Nudge], sent: Sequence[SentNudge], chat: int, whom: str, but: str = "") -> Nudge:
+    """The nudge for a person's day.
+
+    `sent` is what they had within the year, oldest first; `whom` who theirs are about besides anyone; `but` one that
+    they just declined. Kinds take turns; none comes back within the year unless all have been used, then the one
+    longest ago. Each person has an order of their own, always the same.
+    """
+    fitting = [nudge for nudge in nudges if nudge.whom in {"anyone", whom} and nudge.id != but]
+    last_used = {one.nudge: index for index, one in enumerate(sent)}
+    fresh = [nudge for nudge in fitting if nudge.id not in last_used]
+    if not fresh:
+        return min(fitting, key=lambda nudge: last_used[nudge.id])
+    kinds = {nudge.id: nudge.kind for nudge in nudges}
+    last = next((kinds[one.nudge] for one in reversed(sent) if one.nudge in kinds), KINDS[-1])
+    turn = KINDS.index(last) + 1
+
+    def order(nudge: Nudge) -> tuple[int, str]:
+        own = hashlib.sha256(f"{chat}:{nudge.id}".encode()).hexdigest()
+        return (KINDS.index(nudge.kind) - turn) % len(KINDS), own
+
+    return min(fresh, key=order)
+
+
+def in_time(due: DueNudge, now: int) -> bool:
+    """Whether a nudge due since `due.due_at` may still be sent: the same local day, and not past the quiet hour."""
+    if clock.local_day(due.due_at, due.zone) != clock.local_day(now, due.zone):
+        return False
+    minute = clock.local_minute(now, due.zone)
+    return minute < QUIET_FROM or now - due.due_at <= LATE_HOUR_GRACE * 60
+
+
+def message(library: Library, nudge: Nudge, day: str, swaps: int) -> Message:
+    """The nudge as it is sent, with its buttons; each carries the local day it belongs to."""
+    labels = library.messages
+    buttons = [button(labels, "nudge_done", f"k:done:{day}")]
+    if swaps < SWAPS:
+        buttons.append(button(labels, "nudge_swap", f"k:swap:{day}"))
+    buttons.append(button(labels, "nudge_later", f"k:later:{day}"))
+    return Message(template.render(nudge.text), grid(buttons, 2))
+
+
+def since(day: str) -> str:
+    """The local day from which a nudge counts as used."""
+    return (date.fromisoformat(day) - timedelta(days=NO_REPEAT_DAYS)).isoformat()
+
+
+async def tick(store: Store, outbox: Outbox, library: Library, now: int) -> int:
+    """Send what is due by `now` (UTC epoch seconds). Gives how many people were due; call again while it is BATCH."""
+    due = await store.due(now, BATCH)
+    if not due:
+        return 0
+    turns = [await _turn(store, library, one, now) for one in due]
+    outbox.send(await store.nudge(turns))
+    return len(due)
+
+
+async def _turn(store: Store, library: Library, due: DueNudge, now: int) -> NudgeTurn:
+    schedule = Schedule(due.schedule.minute, clock.next_at(now, due.zone, due.schedule.minute))
+    if not in_time(due, now):
+        return NudgeTurn(due, schedule, now)
+    day = clock.local_day(now, due.zone)
+    sent = await store.nudges(due.chat, since(day))
+    by_id = {nudge.id: nudge for nudge in library.nudges.nudges}
+    nudge = by_id.get(due.schedule.again) or pick(library.nudges.nudges, sent, due.chat, due.whom)
+    swaps = sent[-1].swaps if sent and sent[-1].day == day else 0
+    return NudgeTurn(due, schedule, now, day, nudge.id, message(library, nudge, day, swaps))
+
+
+async def answer(reply: Reply, store: Store, library: Library, action: str, day: str) -> None:
+    """What a tap on a nudge's button comes to. `action` is done, swap, later, hour, evening or tomorrow."""
+    texts = library.messages.texts
+    found = [one for one in await store.nudges(reply.person.chat, since(_checked(day))) if one.day <= day]
+    if not found or found[-1].day != day:
+        reply.say(texts.nudge_unknown)
+        return
+    today = found[-1]
+    turn = sum(day.encode())
+    if action == "done":
+        if today.state == "done":
+            reply.say(texts.nudge_done_already)
+            return
+        lines = library.nudges.done
+        reply.nudge = NudgeAnswer(day, today.nudge, "done", today.swaps, reply.now)
+        _no_more_later(reply, today)
+        reply.say(lines[turn % len(lines)])
+    elif today.state == "done":
+        reply.say(texts.nudge_done_already)
+    elif day != clock.local_day(reply.now, reply.person.zone or "UTC"):
+        reply.say(texts.nudge_old)
+    elif action == "swap":
+        _swap(reply, library, found, today)
+    elif action == "later":
+        reply.say(library.nudges.later[turn % len(library.nudges.later)], _later_buttons(reply, library, day))
+    else:
+        _put_off(reply, library, today, action)
+
+
+def _checked(day: str) -> str:
+    """A day from a button, or one long ago where it is none: callback data can be forged."""
+    try:
+        return date.fromisoformat(day).isoformat()
+    except ValueError:
+        return "2000-01-01"
+
+
+def _swap(reply: Reply, library: Library, sent: Sequence[SentNudge], today: SentNudge) -> None:
+    if today.swaps >= SWAPS:
+        reply.say(library.messages.texts.nudge_swapped_enough)
+        return
+    swaps = today.swaps + 1
+    nudge = pick(library.nudges.nudges, sent, reply.person.chat, reply.person.whom, today.nudge)
+    reply.nudge = NudgeAnswer(today.day, nudge.id, "sent", swaps, reply.now)
+    lines = library.nudges.swapped
+    reply.say(lines[swaps % len(lines)])
+    reply.messages.append(message(library, nudge, today.day, swaps))
+
+
+def _later_buttons(reply: Reply, library: Library, day: str) -> Iterable[tuple[Button, ...]]:
+    minute = clock.local_minute(reply.now, reply.person.zone or "UTC")
+    names = ["tomorrow"]
+    if minute < EVENING:
+        names.insert(0, "evening")
+    if minute + 60 < QUIET_FROM:
+        names.insert(0, "hour")
+    return grid([button(library.messages, f"later_{name}", f"k:{name}:{day}") for name in names], 2)
+
+
+def _put_off(reply: Reply, library: Library, today: SentNudge, action: str) -> None:
+    """Set the same nudge for later. A day has one nudge: put off to tomorrow, it takes tomorrow's place."""
+    texts, person = library.messages.texts, reply.person
+    if person.schedule is None or person.schedule.next_at is None:
+        reply.say(texts.nudge_off)
+        return
+    zone = person.zone or "UTC"
+    minute = clock.local_minute(reply.now, zone)
+    if action == "hour" and minute + 60 < QUIET_FROM:
+        at = reply.now + 3600
+    elif action == "evening" and minute < EVENING:
+        at = clock.next_at(reply.now, zone, EVENING)
+    else:
+        at = clock.next_at(_end_of(today.day, reply.now, zone), zone, person.schedule.minute)
+    reply.change(schedule=replace(person.schedule, next_at=at, again=today.nudge))
+    reply.nudge = NudgeAnswer(today.day, today.nudge, "later", today.swaps, reply.now)
+    said = texts.later_today if clock.local_day(at, zone) == today.day else texts.later_tomorrow
+    reply.say(said, time=clock.say_minute(clock.local_minute(at, zone)))
+
+
+def _end_of(day: str, now: int, zone: str) -> int:
+    """The last second of a local day that is going on."""
+    return max(now, clock.next_at(now, zone, 0) - 1) if clock.local_day(now, zone) == day else now
+
+
+def _no_more_later(reply: Reply, today: SentNudge) -> None:
+    """Done before it came again: the next is a new one, at the usual time."""
+    schedule = reply.person.schedule
+    if schedule and schedule.again == today.nudge and schedule.next_at is not None:
+        zone = reply.person.zone or "UTC"
+        following = clock.next_at(_end_of(today.day, reply.now, zone), zone, schedule.minute)
+        reply.change(schedule=Schedule(schedule.minute, following))

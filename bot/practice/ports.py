@@ -1,0 +1,345 @@
+"""What the use cases take in and give out, and what they need from a store. All times are UTC epoch seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Protocol
+
+from bot.dialogue.engine import Session
+from bot.judge.verdict import Grade, Skill
+
+IncomingKind = Literal["text", "button", "location", "edited", "other", "group", "blocked", "unblocked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update, reduced to what the bot needs; names and everything else of Telegram's are left behind.
+
+    `update` is Telegram's update id, `chat` the chat id, `at` when it was sent. `text` is the typed text or the pressed
+    button's data, `message` the id of the message that carried the button. `lat` and `lon` are degrees.
+    """
+
+    update: int
+    chat: int
+    kind: IncomingKind
+    at: int
+    text: str = ""
+    message: int | None = None
+    callback: str = ""
+    lat: float | None = None
+    lon: float | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data for the inbox, without what is empty."""
+        return {key: value for key, value in asdict(self).items() if value not in ("", None)}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Incoming:
+        """The opposite of `to_dict`."""
+        return cls(**data)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: its label, and the data that comes back (at most 64 bytes)."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to a person.
+
+    `text` is HTML; `rows` the inline buttons; `ask_location` offers to share one's place in the keyboard, and
+    `close_keyboard` takes that offer away again. `clear` is no text: the id of an older message whose buttons go.
+    """
+
+    text: str = ""
+    rows: tuple[tuple[Button, ...], ...] = ()
+    ask_location: str = ""
+    close_keyboard: bool = False
+    clear: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data for the outbox, without what is empty."""
+        data: dict[str, Any] = {"text": self.text} if self.text else {}
+        if self.rows:
+            data["rows"] = [[[button.label, button.data] for button in row] for row in self.rows]
+        if self.ask_location:
+            data["ask_location"] = self.ask_location
+        if self.close_keyboard:
+            data["close_keyboard"] = True
+        if self.clear is not None:
+            data["clear"] = self.clear
+        return data
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Message:
+        """The opposite of `to_dict`."""
+        rows = tuple(tuple(Button(label, value) for label, value in row) for row in data.get("rows", ()))
+        return cls(**{**data, "rows": rows})
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A message in the outbox: its place in the order of all, the chat it goes to."""
+
+    id: int
+    chat: int
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is kept of one judged reply: no text, only which rules were found and how it went. `day` is the person's
+    local date, `attempt` counts from 1."""
+
+    script: str
+    scene: str
+    skill: Skill
+    grade: Grade
+    score: float
+    rules: tuple[str, ...]
+    attempt: int
+    at: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a person wants their nudge: minutes after local midnight, and the next moment that comes to in UTC.
+
+    `next_at` None means that they want none. `again` names the nudge that they asked to see later, which then comes
+    instead of a new one.
+    """
+
+    minute: int
+    next_at: int | None
+    again: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Everything a turn needs to know of a person.
+
+    `version` counts the changes of their session and is in every button; `session` is the exercise they are in and
+    `paused` says that they left it for now; `awaiting` says what a typed text answers outside an exercise ("hour",
+    "zone", or nothing); `alarms` counts the safety messages shown, so that the next one has other words, and `alarmed`
+    is the finding whose message is still to be answered; `barred` is true once somebody said that they are a minor.
+    `whom` is who their nudges are about besides anyone; `blocked` says that they blocked the bot while they wanted
+    nudges, which begin again once they write.
+    """
+
+    chat: int
+    known: bool = False
+    version: int = 0
+    session: Session | None = None
+    paused: bool = False
+    awaiting: str = ""
+    zone: str | None = None
+    alarms: int = 0
+    alarmed: str = ""
+    barred: bool = False
+    whom: str = ""
+    blocked: bool = False
+    schedule: Schedule | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything one turn changes, written in one transaction.
+
+    `update` is the update it answers (None for a turn of the bot's own); `before` is the person as loaded, `after` as
+    they are now; `erase` forgets everything about them, `outcomes` and `nudge` are what was learned, `messages` what
+    is to be sent, in order.
+    """
+
+    update: int | None
+    before: Person
+    after: Person
+    messages: tuple[Message, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    nudge: NudgeAnswer | None = None
+    erase: bool = False
+
+
+NudgeState = Literal["sent", "done", "later"]
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeAnswer:
+    """What a person did with the nudge of a local day; `nudge` is the id of the nudge that now stands for that day."""
+
+    day: str
+    nudge: str
+    state: NudgeState
+    swaps: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentNudge:
+    """The nudge of one local day."""
+
+    day: str
+    nudge: str
+    state: NudgeState
+    swaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueNudge:
+    """A person whose nudge is due: since when, their zone, when they want it and about whom."""
+
+    chat: int
+    zone: str
+    schedule: Schedule
+    due_at: int
+    whom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NudgeTurn:
+    """What a due nudge comes to: the schedule from now on and, where one is sent, its day, its id and its message.
+
+    A person's local day carries at most one nudge: where one stands already, only the schedule is written.
+    """
+
+    due: DueNudge
+    schedule: Schedule
+    at: int
+    day: str = ""
+    nudge: str = ""
+    message: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Practised:
+    """How often a script was finished or moved on from, and when last."""
+
+    times: int
+    last_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkillProgress:
+    """What a person did in one skill: replies judged, how many of them good, good at the first attempt."""
+
+    replies: int = 0
+    good: int = 0
+    first: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What /progress tells: days practised, by skill, the rules that worked and that were to change, most first."""
+
+    days: int = 0
+    skills: dict[Skill, SkillProgress] = field(default_factory=dict)
+    rules: dict[Skill, dict[str, int]] = field(default_factory=dict)
+    nudges_done: int = 0
+
+
+class StaleTurn(RuntimeError):
+    """The person's session changed since the turn was begun, or the update was handled already: nothing was written."""
+
+
+class Store(Protocol):
+    """What the use cases need kept. Every call is one transaction, durable when it returns."""
+
+    async def load(self, chat: int) -> Person:
+        """The person of this chat; a new one where the chat is not known."""
+        ...
+
+    async def commit(self, turn: Turn) -> list[Outgoing]:
+        """Write a turn. Gives its messages with their places in the outbox. Raises StaleTurn."""
+        ...
+
+    async def practised(self, chat: int) -> dict[str, Practised]:
+        """By script id: what this person practised."""
+        ...
+
+    async def progress(self, chat: int) -> Progress:
+        """What /progress tells of this person."""
+        ...
+
+    async def nudges(self, chat: int, since_day: str) -> list[SentNudge]:
+        """The nudges of this person since a local day (ISO date), oldest first."""
+        ...
+
+    async def due(self, now: int, limit: int) -> list[DueNudge]:
+        """At most `limit` people whose nudge is due by `now`, the longest due first."""
+        ...
+
+    async def nudge(self, turns: Sequence[NudgeTurn]) -> list[Outgoing]:
+        """Write what due nudges came to, all in one transaction. A person whose schedule changed since, or who has a
+        nudge that day already, gets nothing sent. Gives the messages with their places in the outbox."""
+        ...
+
+
+class Outbox(Protocol):
+    """Where the messages of a committed turn are handed to be sent."""
+
+    def send(self, messages: Sequence[Outgoing]) -> None:
+        """Send these, in order per chat, and mark them; returns at once."""
+        ...
+
+
+class Inbox(Protocol):
+    """Updates kept until their turn is committed."""
+
+    async def keep(self, incoming: Sequence[Incoming]) -> list[Incoming]:
+        """Keep updates durably. Gives those that were not seen before."""
+        ...
+
+    async def waiting(self) -> list[Incoming]:
+        """The updates that were kept and not handled yet, in the order they came."""
+        ...
+
+
+class Sent(Protocol):
+    """What the sender reports back."""
+
+    async def unsent(self) -> list[Outgoing]:
+        """What waits in the outbox, in order."""
+        ...
+
+    async def sent(self, ids: Sequence[int]) -> None:
+        """These were sent, or will never be: forget them."""
+        ...
+
+    async def gone(self, chat: int) -> None:
+        """The person blocked the bot: forget what waits for them and send no nudges until they write again."""
+        ...
+
+
+class Place(Protocol):
+    """A place a person may mean: what to call it, and its IANA time zone."""
+
+    @property
+    def label(self) -> str:
+        """For a button."""
+        ...
+
+    @property
+    def zone(self) -> str:
+        """The IANA name."""
+        ...
+
+
+class Places(Protocol):
+    """Where in the world a person's clock is."""
+
+    def find(self, text: str) -> Sequence[Place]:
+        """The places that a typed text may mean, best first, at most four."""
+        ...
+
+    def zone_at(self, lat: float, lon: float) -> str | None:
+        """The zone at a point in degrees, None off the Earth."""
+        ...
+
+    def country_of(self, zone: str) -> tuple[str, str] | None:
+        """The country a zone lies in: its ISO 3166 code and its name; None where it has none."""
+        ...

@@ -1,0 +1,137 @@
+"""What check, walk and judge do: files and lines in, lines out, an exit code."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import BinaryIO, TextIO
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.dialogue.library import LibraryMistake, Reading, load, read_path
+from bot.dialogue.shared import Messages
+from bot.dialogue.walk import walk
+from bot.judge.judge import judge
+from bot.judge.verdict import Skill, Task
+from bot.safety.screen import screen
+
+#: The labels of the built-in buttons where the path has no messages.yaml of its own.
+LABELS = {"again": "Try again", "example": "Show me an example", "next": "Next"}
+
+
+class Line(BaseModel):
+    """One line of the judge's input."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str | int
+    skill: Skill
+    heard: str
+    said: str
+    facts: list[str] = []
+    feelings: list[str] = []
+    like: list[str] = []
+    unlike: list[str] = []
+
+
+def check_command(path: Path, *, whole: bool) -> int:
+    """Check a path; `whole` says that it is the bot's own library, of which nothing may be missing."""
+    reading = read_path(path)
+    problems = reading.problems
+    if whole and not problems:
+        try:
+            load(path)
+        except LibraryMistake as mistake:
+            problems = mistake.problems
+    for problem in problems:
+        print(problem)
+    print(_counts(reading) + (f", {len(problems)} mistakes" if problems else ", no mistake"))
+    return 1 if problems else 0
+
+
+def walk_command(path: Path) -> int:
+    """Walk every script below a path."""
+    reading = read_path(path)
+    problems = list(reading.problems)
+    messages = reading.shared.get("messages.yaml")
+    labels = messages.buttons if isinstance(messages, Messages) else LABELS
+    states = steps = examples = 0
+    for loaded in reading.scripts.values():
+        walked = walk(loaded.script, loaded.source, judge, labels)
+        states, steps, examples = states + walked.states, steps + walked.steps, examples + walked.examples
+        problems += walked.problems
+    for problem in sorted(problems):
+        print(problem)
+    print(f"{_counts(reading)}; walked {states} states, {steps} steps of transcripts, {examples} examples", end="")
+    print(f", {len(problems)} mistakes" if problems else ", no mistake")
+    return 1 if problems else 0
+
+
+def _counts(reading: Reading) -> str:
+    skills = Counter(loaded.script.teaches for loaded in reading.scripts.values())
+    said = ", ".join(f"{skills[skill]} {skill}" for skill in sorted(skills))
+    nudges = reading.shared.get("nudges.yaml")
+    more = f", {len(nudges.nudges)} nudges" if nudges is not None else ""
+    return f"{reading.files} files: {len(reading.scripts)} scripts ({said}){more}"
+
+
+def judge_command(source: BinaryIO, out: TextIO) -> int:
+    """Judge JSON Lines. A line that cannot be judged gets its id (null where it has none) and a sentence."""
+    failed = False
+    for number, raw in enumerate(source, start=1):
+        if not raw.strip():
+            continue
+        answer = _judged(raw, number)
+        failed = failed or "error" in answer
+        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        out.flush()
+    return 1 if failed else 0
+
+
+def _judged(raw: bytes, number: int) -> dict[str, object]:
+    try:
+        data = json.loads(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return {"id": None, "error": f"line {number} is not UTF-8"}
+    except (ValueError, RecursionError):
+        return {"id": None, "error": f"line {number} is not JSON; write one object on each line"}
+    if not isinstance(data, dict):
+        return {"id": None, "error": f'line {number} is not an object; write {{"id": …, "skill": …}}'}
+    given = data.get("id")
+    id_ = given if isinstance(given, (str, int)) else None
+    try:
+        line = Line.model_validate(data)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return {"id": id_, "error": f"line {number}: {where}: {first['msg'].lower()}"}
+    return {"id": line.id, **_verdict(line)}
+
+
+def _verdict(line: Line) -> dict[str, object]:
+    finding = screen(line.said)
+    if finding:
+        return {"verdict": None, "score": None, "rules": [], "next": None, "safety": finding}
+    lists = {name: tuple(getattr(line, name)) for name in ("facts", "feelings", "like", "unlike")}
+    verdict = judge(Task(line.skill, line.heard, line.said, **lists))
+    rules = [
+        {
+            "id": rule.id,
+            "kind": rule.kind,
+            "span": list(rule.span) if rule.span else None,
+            "quote": rule.quote,
+            "why": rule.why,
+        }
+        for rule in verdict.rules
+    ]
+    score = round(verdict.score, 4)
+    return {"verdict": verdict.verdict, "score": score, "rules": rules, "next": verdict.next, "safety": None}
+
+
+def utf8_output() -> None:
+    """Write UTF-8 whatever the terminal's locale says: speech has quotes and dashes."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

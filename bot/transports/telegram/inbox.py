@@ -1,0 +1,147 @@
+"""The durable inbox: PTB's update queue, whose updates lie in the database before Telegram is told that they arrived.
+
+PTB confirms a batch of updates with its next getUpdates, before any handler has run; what is only in memory then is
+lost with the process. So a batch is committed when it is fetched, in one transaction, and a webhook's update when it is
+put. The queue also keeps the order of each chat: it hands out a chat's next update only when the one before is done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Iterable, Sequence
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import BaseUpdateProcessor, ExtBot
+
+from bot.practice.ports import Inbox, Incoming
+from bot.transports.telegram.inbound import to_incoming
+
+log = logging.getLogger(__name__)
+
+#: How many chats are served at once.
+WIDTH = 16
+
+
+class DurableQueue(asyncio.Queue[object]):
+    """An update queue over an inbox. Updates go in, Incomings come out."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        super().__init__()
+        self._inbox = inbox
+        self._fetched: dict[int, Incoming | None] = {}
+        self._busy: set[int] = set()
+        self._parked: dict[int, deque[Incoming]] = {}
+        self._stopping = False
+
+    async def keep(self, updates: Sequence[Update]) -> None:
+        """Commit a batch that was fetched, before PTB puts its updates one by one and confirms them."""
+        incoming = [one for one in map(to_incoming, updates) if one is not None]
+        new = {one.update: one for one in await self._inbox.keep(incoming)} if incoming else {}
+        self._fetched = {update.update_id: new.get(update.update_id) for update in updates}
+
+    async def put(self, item: object) -> None:
+        """Put an update, or PTB's signal to stop."""
+        if not isinstance(item, Update):
+            self._drop_all()
+            await super().put(item)
+            return
+        if item.update_id not in self._fetched:
+            await self.keep([item])
+        incoming = self._fetched.pop(item.update_id)
+        if incoming is not None:
+            self._release(incoming)
+
+    async def take_up(self) -> int:
+        """Put what was kept and not handled before the last stop. Gives how much it was."""
+        waiting = await self._inbox.waiting()
+        for incoming in waiting:
+            self._release(incoming)
+        return len(waiting)
+
+    def done(self, chat: int) -> None:
+        """A chat's update was handled: its next may be handed out."""
+        parked = self._parked.get(chat)
+        if self._stopping or not parked:
+            self._parked.pop(chat, None)
+            self._busy.discard(chat)
+        else:
+            self.put_nowait(parked.popleft())
+
+    def _release(self, incoming: Incoming) -> None:
+        if self._stopping:
+            return
+        if incoming.chat in self._busy:
+            self._parked.setdefault(incoming.chat, deque()).append(incoming)
+        else:
+            self._busy.add(incoming.chat)
+            self.put_nowait(incoming)
+
+    def _drop_all(self) -> None:
+        """On a stop nothing new is begun: what waits lies in the inbox and is taken up on the next start."""
+        self._stopping = True
+        self._parked.clear()
+        while not self.empty():
+            self.get_nowait()
+            self.task_done()
+
+
+class PerChat(BaseUpdateProcessor):
+    """Handles updates of different chats at once; the queue sees to it that one chat has only one under way."""
+
+    def __init__(self, queue: DurableQueue, width: int = WIDTH) -> None:
+        super().__init__(width)
+        self._queue = queue
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """See BaseUpdateProcessor."""
+        try:
+            await coroutine
+        finally:
+            if isinstance(update, Incoming):
+                self._queue.done(update.chat)
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to clean up."""
+
+
+class InboxBot(ExtBot[None]):
+    """A bot whose fetched updates are kept before anybody sees them."""
+
+    __slots__ = ("_inbox_queue",)
+
+    def __init__(self, queue: DurableQueue, token: str, **options: Any) -> None:
+        super().__init__(token, **options)
+        with self._unfrozen():
+            self._inbox_queue = queue
+
+    async def get_updates(self, *args: Any, **options: Any) -> tuple[Update, ...]:
+        """See telegram.Bot.get_updates. An update that cannot be read is skipped, so that it blocks no other."""
+        try:
+            updates = await super().get_updates(*args, **options)
+        except TelegramError:
+            raise
+        except Exception as error:
+            log.error("an update could not be read: %s", type(error).__name__)  # noqa: TRY400 (it may hold a text)
+            updates = await self._one_by_one(options)
+        await self._inbox_queue.keep(updates)
+        return updates
+
+    async def _one_by_one(self, options: dict[str, Any]) -> tuple[Update, ...]:
+        asked = {name: options[name] for name in ("offset", "allowed_updates") if options.get(name) is not None}
+        data = await self.do_api_request("getUpdates", api_kwargs={**asked, "timeout": 0})
+        return tuple(_readable(data if isinstance(data, list) else (), self))
+
+
+def _readable(data: Iterable[Any], bot: ExtBot[None]) -> Iterable[Update]:
+    for one in data:
+        try:
+            yield Update.de_json(one, bot)
+        except Exception:
+            yield Update(int(one["update_id"]))

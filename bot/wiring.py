@@ -1,0 +1,70 @@
+"""The one place where the parts are put together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from bot.dialogue.library import Library, load
+from bot.judge.judge import judge, reads
+from bot.judge.verdict import Task, Verdict
+from bot.places.world import World
+from bot.practice import nudge
+from bot.practice.ports import Outbox
+from bot.practice.turn import Ports, Practice
+from bot.safety.screen import screen
+from bot.settings import Settings
+from bot.store.opening import key_of
+from bot.store.store import SqliteStore
+
+
+def now() -> int:
+    """The time in UTC epoch seconds."""
+    return int(time.time())
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The library and the store, and the use cases made of them."""
+
+    library: Library
+    store: SqliteStore
+    workers: ThreadPoolExecutor
+
+    def practice(self, outbox: Outbox) -> Practice:
+        """The use cases of a person's side, sending through `outbox`."""
+        return Practice(
+            Ports(
+                store=self.store,
+                outbox=outbox,
+                library=self.library,
+                judge=self.judge,
+                reads=reads,
+                screen=screen,
+                places=World(),
+                clock=now,
+            )
+        )
+
+    def tick(self, outbox: Outbox) -> Callable[[], Awaitable[int]]:
+        """What the scheduler calls: send the nudges that are due."""
+
+        async def tick() -> int:
+            return await nudge.tick(self.store, outbox, self.library, now())
+
+        return tick
+
+    async def judge(self, task: Task) -> Verdict:
+        """Judge in a worker thread, so that nobody else waits for it."""
+        return await asyncio.get_running_loop().run_in_executor(self.workers, judge, task)
+
+
+def build(settings: Settings) -> House:
+    """Open everything that the settings name. Raises LibraryMistake and StoreMistake."""
+    library = load(settings.bot_dialogues)
+    key = key_of(settings.bot_database_key, settings.bot_database_key_file, settings.bot_database)
+    store = SqliteStore(settings.bot_database, key, now)
+    return House(library, store, ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge"))
