@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.dialogue.model import END, Listen, Scene, Script
 from bot.dialogue.problem import Problem, did_you_mean
@@ -41,7 +41,7 @@ def _without_echoes(found: list[Problem], shape: list[Problem]) -> list[Problem]
     if shape or any(problem.code in {"D020", "D021"} for problem in found):
         echoes |= {"D022", "D023"}
     if shape:
-        echoes |= {"D024", "D025", "D040"}
+        echoes |= {"D024", "D025", "D040", "D060"}
     return [problem for problem in found if problem.code not in echoes]
 
 
@@ -60,7 +60,8 @@ def exits(scene: Scene) -> list[tuple[Path, str]]:
 
 def _structure(script: Script, source: Source) -> Iterator[Problem]:
     scenes = script.scenes
-    if script.start not in scenes:
+    written = {*scenes, *_written(source)}
+    if script.start not in written:
         yield Problem(
             source.place(("start",)),
             "D021",
@@ -68,11 +69,17 @@ def _structure(script: Script, source: Source) -> Iterator[Problem]:
             did_you_mean(script.start, scenes) or "scenes: " + ", ".join(scenes),
         )
     for name, scene in scenes.items():
-        yield from _one_scene(name, scene, script, source)
+        yield from _one_scene(name, scene, script, source, written)
     yield from _reach(script, source)
 
 
-def _one_scene(name: str, scene: Scene, script: Script, source: Source) -> Iterator[Problem]:
+def _written(source: Source) -> Iterable[str]:
+    """The names of the scenes as the file has them, also of those that do not fit the model."""
+    scenes = source.data.get("scenes") if isinstance(source.data, dict) else None
+    return scenes if isinstance(scenes, dict) else ()
+
+
+def _one_scene(name: str, scene: Scene, script: Script, source: Source, written: set[str]) -> Iterator[Problem]:
     place = source.place(("scenes", name))
     if name == END:
         yield Problem(place, "D024", "END is the name of the end, no scene may be called so", "choose another name")
@@ -88,7 +95,7 @@ def _one_scene(name: str, scene: Scene, script: Script, source: Source) -> Itera
         where = source.place(("scenes", name, "replies", "good"))
         yield Problem(where, "D025", "the reply 'good' leads nowhere", "add `go:` with a scene or END")
     for path, target in exits(scene):
-        if target != END and target not in script.scenes:
+        if target != END and target not in written:
             yield Problem(
                 source.place(("scenes", name, *path)),
                 "D020",
@@ -119,7 +126,10 @@ def _listen(name: str, listen: Listen, script: Script, source: Source) -> Iterat
             where = source.place(("scenes", name, "listen", "examples", key))
             known = [*GRADES, *RULES[skill]]
             yield Problem(
-                where, "D041", f"'{key}' is neither a verdict nor a rule of {skill}", did_you_mean(key, known)
+                where,
+                "D041",
+                f"'{key}' is neither a verdict nor a rule of {skill}",
+                did_you_mean(key, known) or "known: " + ", ".join(known),
             )
 
 
@@ -164,6 +174,7 @@ def _speech(script: Script, source: Source) -> Iterator[Problem]:
         known = {"answer"} if path[1] in answered or path[2] == "replies" else set()
         try:
             unknown = template.variables(text) - known
+            filled = "" if unknown else template.render(text, answer="…")
         except template.TemplateMistake as error:
             yield Problem(place, "D030", f"the template cannot be read: {error}", f"line {error.line} of this text")
             continue
@@ -174,7 +185,6 @@ def _speech(script: Script, source: Source) -> Iterator[Problem]:
             yield Problem(place, "D030", f"the template reads '{name}', which is not known here", hint)
         if unknown:
             continue
-        filled = template.render(text, answer="…")
         for line, mistake in markup.mistakes(filled):
             yield Problem(place, "D031", mistake, f"line {line} of this text")
         if path[-1] == "example" and (template.variables(text) or markup.plain(text) != text):

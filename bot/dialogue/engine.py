@@ -175,7 +175,7 @@ def step(script: Script, session: Session, event: Event) -> Stepped:
     """
     scene = script.scenes[session.scene]
     if isinstance(event, Started):
-        return _enter(script, session, script.start)
+        return start(script, session.hash)
     if isinstance(event, Resumed):
         return session, _resume(scene, script, session)
     if isinstance(event, Judged):
@@ -222,6 +222,8 @@ def _resume(scene: Scene, script: Script, session: Session) -> tuple[Effect, ...
     said: tuple[Effect, ...] = (Say(scene.say, session.answer),) if scene.say else ()
     if session.phase == "choosing" or not scene.listen:
         return said
+    if session.phase == "spent":
+        return (*said, _worked(script, scene, scene.listen, session))
     return (*said, _prompt(script, scene.listen, session))
 
 
@@ -229,7 +231,7 @@ def _typed(script: Script, session: Session, scene: Scene, text: str) -> Stepped
     if session.phase == "choosing":
         wanted = text.strip().casefold()
         for choice in scene.choices:
-            if choice.label.casefold() == wanted:
+            if choice.label.strip().casefold() == wanted:
                 return _enter(script, session, choice.go)
         return session, (Remind(),)
     if session.phase == "spent":
@@ -238,7 +240,7 @@ def _typed(script: Script, session: Session, scene: Scene, text: str) -> Stepped
 
 
 def _judged(script: Script, session: Session, scene: Scene, event: Judged) -> Stepped:
-    if not scene.listen or not scene.replies:
+    if not scene.listen or not scene.replies or session.phase == "spent":
         return session, (Remind(),)
     skill = scene.listen.skill or script.teaches
     feedback = Feedback(skill, session.turns, session.faults)
@@ -257,8 +259,7 @@ def _judged(script: Script, session: Session, scene: Scene, event: Judged) -> St
         return after, (feedback, *said, *effects)
     if session.tries < scene.listen.tries:
         return replace(session, phase="feedback"), (*said, feedback)
-    example = Example(task_of(script, scene, _example(scene.listen)), event.fault)
-    return replace(session, phase="spent"), (*said, feedback, example)
+    return replace(session, phase="spent"), (*said, feedback, _worked(script, scene, scene.listen, session))
 
 
 def _pressed(script: Script, session: Session, scene: Scene, button: str) -> Stepped:
@@ -273,11 +274,15 @@ def _pressed(script: Script, session: Session, scene: Scene, button: str) -> Ste
         session = replace(session, phase="typing")
         return session, _resume(scene, script, session)
     if button == EXAMPLE:
-        fault = session.faults[-1] if session.faults else ""
-        task = task_of(script, scene, _example(scene.listen))
-        return replace(session, phase="example"), (Example(task, fault),)
+        return replace(session, phase="example"), (_worked(script, scene, scene.listen, session),)
     reply = getattr(scene.replies, session.last or "good")
     return _enter(script, session, reply.go or scene.replies.good.go or END)
+
+
+def _worked(script: Script, scene: Scene, listen: Listen, session: Session) -> Example:
+    """The worked example, pointing out what the latest reply was told to change."""
+    fault = session.faults[-1] if session.faults else ""
+    return Example(task_of(script, scene, _example(listen)), fault)
 
 
 def _example(listen: Listen) -> str:

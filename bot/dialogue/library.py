@@ -84,8 +84,9 @@ def read_path(path: Path) -> Reading:
         try:
             text = file.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
-            place = Place(str(file))
-            message = f"byte {error.start + 1} is not UTF-8"
+            before = error.object[: error.start]
+            place = Place(str(file), before.count(b"\n") + 1, len(before.rpartition(b"\n")[2].decode()) + 1)
+            message = "the character that stands here is not UTF-8"
             reading.problems.append(Problem(place, "D001", message, "save the file as UTF-8"))
             continue
         if file.name in _SHARED:
@@ -105,8 +106,8 @@ def load(root: Path) -> Library:
     reading = read_path(root) if root.is_dir() else Reading()
     for name, model in _SHARED.items():
         if name not in reading.shared and not any(Path(p.place.file).name == name for p in reading.problems):
-            place = Place(str(root / name))
-            reading.problems.append(Problem(place, "D011", f"the file {name} is missing", f"{model.__doc__}"))
+            place = Place(str(root / name if model is HelpLines else root / "en" / name))
+            reading.problems.append(Problem(place, "D011", f"the file {name} is missing", "the bot cannot run without"))
     if not reading.scripts:
         reading.problems.append(Problem(Place(str(root)), "D011", "there is no script in this folder"))
     if reading.problems:

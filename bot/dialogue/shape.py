@@ -13,6 +13,7 @@ from bot.dialogue.source import Data, Path, Source
 
 M = TypeVar("M", bound=BaseModel)
 
+_MAPPING = frozenset({"model_type", "model_attributes_type"})
 _EXPECTED = {
     "dict_type": "a mapping (`key: value` lines)",
     "model_type": "a mapping (`key: value` lines)",
@@ -51,7 +52,7 @@ def fit(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
         except ValidationError as error:
             errors = [dict(one) for one in error.errors(include_url=False)]
             if not problems:
-                problems = [_problem(model, source, one) for one in errors]
+                problems = _problems(model, source, errors)
             for one in errors:
                 _mend(data, one)
     return None, problems
@@ -68,14 +69,31 @@ def _mend(data: Data, error: dict[str, Any]) -> None:
             around = around[part]
         except (KeyError, IndexError, TypeError):
             return
+    if isinstance(around, list) and isinstance(last, int):
+        # Taking an entry out would move the places of those behind it.
+        around[last] = {} if error["type"] in _MAPPING else "x"
+        return
     if not isinstance(around, dict):
         return
-    if error["type"] == "missing":
+    if error["type"] in _MAPPING:
+        around[str(last)] = {}
+    elif error["type"] == "missing":
         scenes = data.get("scenes") if isinstance(data, dict) else None
         first = next(iter(scenes), "x") if isinstance(scenes, dict) else "x"
         around[str(last)] = first if last == "start" else copy.deepcopy(_STAND_INS.get(str(last), {}))
     else:
         around.pop(str(last), None)
+
+
+def _problems(model: type[BaseModel], source: Source, errors: list[dict[str, Any]]) -> list[Problem]:
+    """What is told of the errors: a key that is only misspelt is not told as missing besides."""
+    told = [(one, _problem(model, source, one)) for one in errors]
+    meant = {(*one["loc"][:-1], problem.hint) for one, problem in told if one["type"] == "extra_forbidden"}
+    return [
+        problem
+        for one, problem in told
+        if one["type"] != "missing" or (*one["loc"][:-1], f"did you mean '{one['loc'][-1]}'?") not in meant
+    ]
 
 
 def _problem(model: type[BaseModel], source: Source, error: dict[str, Any]) -> Problem:
@@ -87,18 +105,24 @@ def _problem(model: type[BaseModel], source: Source, error: dict[str, Any]) -> P
     if kind == "missing":
         return Problem(source.place(path[:-1]), "D011", f"the key '{path[-1]}' is missing", "add it")
     if kind in _EXPECTED:
-        return Problem(place, "D012", f"{name} must be {_EXPECTED[kind]}")
+        given = error["input"]
+        empty = ", but nothing stands after it" if given == "" else ""
+        return Problem(place, "D012", f"{name} must be {_EXPECTED[kind]}{empty}")
     context = error.get("ctx", {})
     if kind == "literal_error":
         given, expected = str(error["input"]), str(context["expected"])
         hint = did_you_mean(given, expected.replace("'", "").replace(" or ", ", ").split(", "))
         return Problem(place, "D012", f"{name} is '{given}', but must be one of {expected}", hint)
+    if kind in {"less_than_equal", "greater_than_equal"}:
+        most = f"{context['le']} at most" if "le" in context else f"{context['ge']} at least"
+        return Problem(place, "D012", f"{name} is {error['input']}, but can be {most}")
     if kind in {"string_too_short", "too_short"}:
         return Problem(place, "D012", f"{name} is empty")
     if kind == "string_too_long":
         return Problem(place, "D012", f"{name} is longer than {context['max_length']} characters")
     if kind == "string_pattern_mismatch":
-        return Problem(place, "D012", f"{name} '{error['input']}' has a form that is not allowed here", _pattern(path))
+        what = f"the name '{path[-1]}'" if error["loc"][-1] == "[key]" else f"{name} is '{error['input']}', which"
+        return Problem(place, "D012", f"{what} has a form that is not allowed here", _pattern(path))
     return Problem(place, "D012", f"{name}: {error['msg'].lower()}")
 
 
@@ -109,7 +133,12 @@ def _name(path: Path) -> str:
 
 def _pattern(path: Path) -> str:
     if path and path[-1] == "id":
-        return "lower-case letters, digits and hyphens"
+        begin = "" if len(path) == 1 else ", beginning with n-"
+        return f"lower-case letters, digits and hyphens{begin}"
+    if path and path[-1] == "checked":
+        return "a day, written like 2026-01-31"
+    if path[:1] == ("countries",):
+        return "the country's two capital letters, such as NZ"
     return "lower-case letters, digits and underscores, beginning with a letter"
 
 

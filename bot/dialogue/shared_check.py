@@ -28,8 +28,10 @@ def check_shared(texts: BaseModel, source: Source) -> Iterator[Problem]:
     elif isinstance(texts, Safety):
         yield from _safety(texts, source)
     elif isinstance(texts, Messages):
-        for key, text in texts.texts.model_dump().items():
-            yield from _template(("texts", key), text, source, None)
+        for part in (texts.texts.model_dump(), texts.buttons):
+            top = "buttons" if part is texts.buttons else "texts"
+            for path, text in _lines(part, (top,)):
+                yield from _template(path, text, source, None)
 
 
 def _feedback(feedback: Feedback, source: Source) -> Iterator[Problem]:
@@ -75,8 +77,16 @@ def _template(path: Path, text: str, source: Source, known: set[str] | None) -> 
             hint = did_you_mean(name, known) or ("nothing can be filled in here" if not known else "")
             yield Problem(place, "D030", f"the template reads '{name}', which is not known here", hint)
         names &= known
-    for line, mistake in markup.mistakes(template.render(text, **dict.fromkeys([*names, *(known or ())], "…"))):
-        yield Problem(place, "D031", mistake, f"line {line} of this text")
+    # With something to fill in and without: the branches of an {% if %} are both looked at.
+    for value in ("…", ""):
+        try:
+            filled = template.render(text, **dict.fromkeys([*names, *(known or ())], value))
+        except template.TemplateMistake as error:
+            yield Problem(place, "D030", f"the template cannot be filled: {error}", f"line {error.line} of this text")
+            return
+        if found := markup.mistakes(filled):
+            yield from (Problem(place, "D031", mistake, f"line {line} of this text") for line, mistake in found)
+            return
 
 
 def _nudges(nudges: Nudges, source: Source) -> Iterator[Problem]:
@@ -93,8 +103,10 @@ def _nudges(nudges: Nudges, source: Source) -> Iterator[Problem]:
                 )
             seen.add(value)
     for index, nudge in enumerate(nudges.nudges):
-        for line, mistake in markup.mistakes(nudge.text):
-            yield Problem(source.place(("nudges", index, "text")), "D031", mistake, f"line {line} of this text")
+        yield from _template(("nudges", index, "text"), nudge.text, source, set())
+    for key in ("done", "swapped", "later"):
+        for path, text in _lines(getattr(nudges, key), (key,)):
+            yield from _template(path, text, source, set())
 
 
 def _safety(safety: Safety, source: Source) -> Iterator[Problem]:

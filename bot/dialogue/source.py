@@ -6,6 +6,7 @@ keys written twice are refused, because each of them lets a file say something o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,33 @@ import yaml
 from bot.dialogue.problem import Place, Problem
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+#: No script comes near; beyond it a file is broken, and reading it would only run out of stack.
+DEEPEST = 50
+
+# YAML 1.2, production 1: what a file may hold. A position told here is exact, libyaml's would not be.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# libyaml's words for what goes wrong most, and an author's: (message, hint).
+_PLAINLY = {
+    "mapping values are not allowed in this context": (
+        "a colon stands where none can be: a second one in a line, or the line above is not finished",
+        "put speech into a `|` block: `say: |`, and the text on the next line, indented",
+    ),
+    "could not find expected ':'": ("a key without its colon", "write `key: value`; is a `|` missing above it?"),
+    "did not find expected key": (
+        "this does not belong here: the indentation is off, or a quote closed too soon",
+        "line it up, or use a `|` block",
+    ),
+    "found a tab character that violates indentation": ("a tab", "YAML is indented with spaces, not tabs"),
+    "found unexpected end of stream": ("the quote that opens here is never closed", "close it, or use a `|` block"),
+    "block sequence entries are not allowed in this context": (
+        "a list cannot begin in the line of its key",
+        "write `- …` on the next line",
+    ),
+    "found unknown escape character": ("a backslash means something in double quotes", "use a `|` block"),
+    "found character that cannot start any token": ("a text may not begin with this sign", "put the text into quotes"),
+}
 
 Data = str | list["Data"] | dict[str, "Data"]
 Path = tuple[str | int, ...]
@@ -42,15 +70,19 @@ def read(text: str, file: str) -> Source:
     may be incomplete. Raises nothing.
     """
     source = Source(file)
+    if forbidden := _FORBIDDEN.search(text):
+        line_start = text.rfind("\n", 0, forbidden.start()) + 1
+        place = Place(file, text.count("\n", 0, line_start) + 1, forbidden.start() - line_start + 1)
+        what = f"this is not YAML: the character U+{ord(forbidden[0]):04X}, which cannot be seen, stands here"
+        source.problems.append(Problem(place, "D001", what, "delete it"))
+        return source
     try:
         events = list(yaml.parse(text, Loader=_LOADER))
     except yaml.YAMLError as error:
-        source.problems.append(_not_yaml(error, file))
+        source.problems.append(_not_yaml(error, file, text))
         return source
-    documents = sum(isinstance(event, yaml.DocumentStartEvent) for event in events)
-    if documents != 1:
-        what = "is empty" if documents == 0 else "holds several documents"
-        source.problems.append(Problem(Place(file), "D004", f"the file {what}", "one file is one YAML mapping"))
+    if wrong := _not_one_mapping(events, source):
+        source.problems.append(wrong)
         return source
     nodes = iter(events[2:])
     source.data = _node(next(nodes), nodes, (), source)
@@ -59,14 +91,33 @@ def read(text: str, file: str) -> Source:
     return source
 
 
-def _not_yaml(error: yaml.YAMLError, file: str) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+def _not_one_mapping(events: list[yaml.Event], source: Source) -> Problem | None:
+    documents = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
+    if len(documents) != 1:
+        what = "holds several documents" if documents else "is empty"
+        hint = "delete this `---` line" if documents else "one file is one YAML mapping; begin with `id: …`"
+        return Problem(
+            _place(documents[1], source) if documents else Place(source.file), "D004", f"the file {what}", hint
+        )
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return Problem(_place(event, source), "D004", "this is nested too deeply", "write it flatter")
+    return None
+
+
+def _not_yaml(error: yaml.YAMLError, file: str, text: str) -> Problem:
+    why = getattr(error, "problem", None) or "it cannot be read"
+    mark = getattr(error, "problem_mark", None)
+    if "end of stream" in why or not mark:
+        mark = getattr(error, "context_mark", None) or mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    why = getattr(error, "problem", None) or "it holds a character that YAML does not allow"
-    hint = "is a `|` missing, or the indentation off?"
-    if "'\\t'" in why:
-        hint = "YAML is indented with spaces, not tabs"
-    return Problem(place, "D001", f"this is not YAML: {why}", hint)
+    lines = text.split("\n")
+    if mark and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
+        why = "found a tab character that violates indentation"
+    said, hint = _PLAINLY.get(why, (why, "is a `|` missing, or the indentation off?"))
+    return Problem(place, "D001", f"this is not YAML: {said}", hint)
 
 
 def _place(event: yaml.Event, source: Source) -> Place:
@@ -85,7 +136,8 @@ def _node(event: yaml.Event, events: Iterator[yaml.Event], path: Path, source: S
         )
     tag = getattr(event, "tag", None)
     if tag is not None and tag != "!":
-        source.problems.append(Problem(place, "D003", f"the tag {tag} is not allowed in a script", "leave it out"))
+        shown = tag.replace("tag:yaml.org,2002:", "!!")
+        source.problems.append(Problem(place, "D003", f"the tag {shown} is not allowed in a script", "leave it out"))
     if isinstance(event, yaml.MappingStartEvent):
         return _mapping(events, path, source)
     if isinstance(event, yaml.SequenceStartEvent):

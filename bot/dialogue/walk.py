@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.dialogue import engine
+from bot.dialogue.check import texts
 from bot.dialogue.engine import Effect, Event, Session
 from bot.dialogue.model import END, Script, Step
-from bot.dialogue.problem import Problem
+from bot.dialogue.problem import Place, Problem
 from bot.dialogue.source import Path, Source
 from bot.judge.verdict import GRADES, Task, Verdict
 from bot.render import markup, template
@@ -69,7 +70,8 @@ class _Play:
         """Press a button by its label. Gives what is wrong, or an empty string."""
         if self.session is None:
             return "the script is over, there is no button"
-        waiting = {self.labels.get(id_, id_): id_ for id_ in engine.buttons(self.script, self.session)}
+        labels = {} if self.session.phase == "choosing" else self.labels
+        waiting = {labels.get(id_, id_).strip(): id_ for id_ in engine.buttons(self.script, self.session)}
         if label not in waiting:
             return f"there is no button '{label}'; there is " + (", ".join(waiting) or "none")
         self.take(engine.step(self.script, self.session, engine.Pressed(waiting[label])))
@@ -139,8 +141,8 @@ def _sayings(script: Script) -> Iterator[tuple[Path, str, str, str]]:
         if not scene.listen:
             continue
         base: Path = ("scenes", name, "listen")
-        for key, texts in scene.listen.examples.items():
-            for index, text in enumerate(texts):
+        for key, replies in scene.listen.examples.items():
+            for index, text in enumerate(replies):
                 yield (*base, "examples", key, index), name, key, text
         for index, text in enumerate(scene.listen.like):
             yield (*base, "like", index), name, "good", text
@@ -155,7 +157,8 @@ def _everything(script: Script, source: Source, walked: Walked) -> None:
     todo: list[Session] = []
     seen: set[Session] = set()
     leads: dict[Session, set[Session | None]] = {}
-    _render(effects, source, problems)
+    places = {text: source.place(path) for path, text in texts(script)}
+    _render(effects, places, problems)
     if first:
         todo.append(_essence(first))
     while todo and len(seen) < MOST_STATES:
@@ -166,7 +169,7 @@ def _everything(script: Script, source: Source, walked: Walked) -> None:
         leads[session] = set()
         for event in _events(script, session):
             after, effects = engine.step(script, session, event)
-            _render(effects, source, problems)
+            _render(effects, places, problems)
             after = _essence(after) if after else None
             leads[session].add(after)
             if after:
@@ -199,11 +202,18 @@ def _ending(leads: Mapping[Session, set[Session | None]]) -> set[Session]:
     return ending
 
 
-def _render(effects: tuple[Effect, ...], source: Source, problems: list[Problem]) -> None:
+def _render(effects: tuple[Effect, ...], places: Mapping[str, Place], problems: list[Problem]) -> None:
+    """Fill what is said with a long, hostile answer, and see that Telegram would take it."""
     for effect in effects:
+        if not isinstance(effect, (engine.Say, engine.Prompt)) or not effect.text:
+            continue
+        place = places[effect.text]
         try:
-            _read(effect)
+            filled = template.render(effect.text, answer=template.shorten(effect.answer))
+            wrong = [mistake for _, mistake in markup.mistakes(filled)]
         except template.TemplateMistake as error:
-            problem = Problem(source.place(()), "W030", f"a text cannot be filled: {error}")
+            wrong = [str(error)]
+        for mistake in wrong:
+            problem = Problem(place, "W030", f"filled with a long answer this cannot be said: {mistake}", "mend it")
             if problem not in problems:
                 problems.append(problem)

@@ -10,15 +10,16 @@ from math import exp
 from typing import Any
 
 from bot.judge.acts import find_acts
-from bot.judge.advice import by_permission
+from bot.judge.advice import permitted_from
 from bot.judge.felt import Felt, felt_in
 from bot.judge.findings import Findings
 from bot.judge.machine import machine_tokens
-from bot.judge.meaning import Content, mood, said_back
+from bot.judge.meaning import Content, said_back
 from bot.judge.phrases import Hit, Phrases
 from bot.judge.questions import Question, find_questions
 from bot.judge.reading import Act, Reading, heard_reading
 from bot.judge.text import Span, Text, is_english, lexicon
+from bot.judge.truth import mood
 from bot.judge.verdict import Grade, Task, Verdict
 
 _LEXICON: dict[str, Any] = lexicon("meaning")
@@ -55,7 +56,7 @@ _MISSING = ("feeling", "understanding", "validation", "exploration", "presence")
 #: How much each kept part adds to the score, before it saturates.
 _WORTH = {"feeling": 0.3, "understanding": 0.3, "validation": 0.26, "exploration": 0.16, "presence": 0.18}
 #: From this strength on what was said back shows that it was understood (see `said_back`).
-_UNDERSTOOD = 0.55
+_UNDERSTOOD = 0.42
 #: So many questions in a row, with nothing else, are an interrogation.
 _INTERROGATION = 3
 
@@ -84,22 +85,25 @@ def judge_empathy(task: Task) -> Verdict:
     parts = _read(reply, heard, task)
     found = Findings(task, _WHY)
     _find_kept(found, reply, parts)
-    _find_stops(found, reply, parts)
+    _find_stops(found, parts)
     return _weigh(found, parts)
 
 
 def _read(reply: Reading, heard: Reading, task: Task) -> _Parts:
     machine = machine_tokens(reply, heard)
     validating = [hit for hit in _VALIDATION.find(reply.text) if _is_whole(reply, hit, machine)]
-    validating = [hit for hit in validating if not (reply.before(hit.first, 3) & {"not", "never", "hardly"})]
+    validating = [hit for hit in validating if not (reply.before(hit.first, 3) & {"not", "never", "hardly", "did"})]
     present = [hit for hit in _PRESENCE.find(reply.text) if _is_whole(reply, hit, machine)]
     spared = {i for hit in (*validating, *present) for i in range(hit.first, hit.last + 1)}
+    permitted = permitted_from(reply)
     acts = [
         act
         for act in find_acts(reply, heard)
         if act.first not in machine
         and not (act.id in ("dismissal", "judgement") and act.first in spared and act.last in spared)
-        and not (act.id == "advice" and by_permission(reply, act))
+        and not (
+            act.id == "advice" and permitted.get(reply.sentence_bounds(act.first)[0], len(reply.words)) <= act.first + 3
+        )
         and not (act.id == "about_me" and act.first in spared)
     ]
     taken = set(machine)
@@ -166,13 +170,15 @@ def _framed(reply: Reading, hard: list[Felt]) -> Felt | None:
     return next((one for one in hard if reply.before(one.first, 5) & frames), None)
 
 
-def _find_stops(found: Findings, reply: Reading, parts: _Parts) -> None:
+def _find_stops(found: Findings, parts: _Parts) -> None:
     for act in parts.acts:
         found.add(act.id, act.span)
     closed = [one for one in parts.questions if not one.open]
     bare = not found.has("feeling", "understanding", "validation", "presence")
-    if not found.has("judgement") and bare and (
-        len(parts.questions) >= _INTERROGATION or (len(closed) >= 2 and not parts.inviting)
+    if (
+        not found.has("judgement")
+        and bare
+        and (len(parts.questions) >= _INTERROGATION or (len(closed) >= 2 and not parts.inviting))
     ):
         found.add("judgement", (parts.questions[0].span[0], parts.questions[-1].span[1]))
     specific = found.has("feeling", "validation", "exploration") or parts.content.strength >= _UNDERSTOOD
@@ -193,7 +199,7 @@ def _weigh(found: Findings, parts: _Parts) -> Verdict:
     if not found.stops:
         if len(kept) >= 2 and core:
             grade = "good"
-        elif kept or parts.warm is not None:
+        elif kept or parts.warm is not None or found.has("false_promise"):
             grade = "almost"
     first = found.first_of(_FIRST)
     if first is None and grade != "good":

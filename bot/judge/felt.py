@@ -1,4 +1,4 @@
-"""Feelings of the one who is listened to: named by the word, by a turn of phrase ("it wears you down") or by weight ("so hard").
+"""Feelings of the one who is listened to: named by word, turn of phrase or weight.
 
 Stands on `bot.judge.feelings`, which knows the words, and adds the second person. A feeling that the listener has
 ("I'm so sad for you") or that somebody else has ("he was angry") is not the speaker's and is left out.
@@ -21,10 +21,12 @@ _WEIGHT = words_of(_LEXICON["weight"])
 _DEGREE = words_of(_FEELINGS["degree"]) | {"both", "also", "probably", "must", "now", "already"}
 _BEING = words_of(_FEELINGS["being"])
 _FEEL = words_of(_FEELINGS["feel"])
-_LEADS = _BEING | _FEEL | frozenset("are were is sounds sound sounded seem seems seemed look looks".split())
+_LEADS = _BEING | _FEEL | words_of("are were is sounds sound sounded seem seems seemed look looks")
 _NEGATION = words_of(_LEXICON["negation"])
-_THIRD = frozenset("he she they".split())
-_EXCLAIMING = frozenset("so how too completely totally utterly".split())
+_SOUNDS = frozenset(["sounds", "sound", "sounded"])
+_DIRE = frozenset(["awful", "horrible", "terrible", "wretched"])
+_THIRD = words_of("he she they")
+_EXCLAIMING = words_of("so how too completely totally utterly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def _patterns() -> Phrases[tuple[str, int]]:
 
 
 def _after_words() -> dict[str, tuple[str, int]]:
-    """Words that are feelings after "you are", "it sounds" and the like: the ones that the lexicon takes after "I am"."""
+    """Words that are feelings after "you are" or "it sounds": the ones that the lexicon takes after "I am"."""
     known: dict[str, tuple[str, int]] = {}
     for group, valence in (("unpleasant", -1), ("pleasant", 1)):
         for family, parts in _FEELINGS[group].items():
@@ -68,12 +70,14 @@ def _after_words() -> dict[str, tuple[str, int]]:
 _PATTERNS = _patterns()
 _AFTER = _after_words()
 #: Too everyday after "it is" to be a feeling there.
-_ONLY_AFTER_FEEL = frozenset(
-    """fine ok okay good great better light special important safe easy special lucky comfortable off hot cross beat
-    done spent flat cut down low blue close cared wanted welcome included accepted supported valued strange odd funny
-    stuck lost lovely wonderful brilliant amazing fantastic capable strong keen warm alive replaced blocked played
-    interrupted forgotten dismissed judged pressured tricked used bad terrible awful horrible rotten lousy crappy
-    shitty rough rubbish wretched""".split()
+_ONLY_AFTER_FEEL = words_of(
+    """
+    accepted alive amazing awful bad beat better blocked blue brilliant capable cared close comfortable crappy
+    cross cut dismissed done down easy fantastic fine flat forgotten funny good great horrible hot important
+    included interrupted judged keen light lost lousy lovely low lucky odd off ok okay played pressured replaced
+    rotten rough rubbish safe shitty special spent strange strong stuck supported terrible tricked used valued
+    wanted warm welcome wonderful wretched
+    """
 )
 
 
@@ -82,6 +86,9 @@ def felt_in(reading: Reading, speaker: Literal["you", "i"] = "you") -> list[Felt
 
     In a reply the speaker is "you" and the listener's own feelings are left out; in the statement itself it is "i".
     """
+    known: list[Felt] | None = reading.memo.get(f"felt {speaker}")
+    if known is not None:
+        return known
     found: list[Felt] = []
     taken: set[int] = set()
     for one in _candidates(reading):
@@ -89,7 +96,15 @@ def felt_in(reading: Reading, speaker: Literal["you", "i"] = "you") -> list[Felt
             continue
         found.append(one)
         taken.update(range(one.first, one.last + 1))
-    return sorted(found, key=lambda one: one.first)
+    found.sort(key=lambda one: one.first)
+    reading.memo[f"felt {speaker}"] = found
+    return found
+
+
+def hurts(reading: Reading, i: int) -> bool:
+    """Whether the sentence of token `i` names an unpleasant feeling of the speaker."""
+    first, last = reading.sentence_bounds(i)
+    return any(first <= one.first < last and one.valence < 0 and not one.weak for one in felt_in(reading))
 
 
 def _candidates(reading: Reading) -> Iterator[Felt]:
@@ -99,12 +114,14 @@ def _candidates(reading: Reading) -> Iterator[Felt]:
     for phrase in _PATTERNS.find(reading.text):
         if reading.same_sentence(phrase.first, phrase.last):
             family, valence = phrase.value
-            yield Felt(phrase.first, phrase.last, family, valence, _negated(reading, phrase.first), weak=False, named=False)
+            yield Felt(
+                phrase.first, phrase.last, family, valence, _negated(reading, phrase.first), weak=False, named=False
+            )
     words = reading.words
     for i, word in enumerate(words):
         if word in _AFTER:
             lead = _lead(reading, i)
-            if lead in _FEEL or (lead and word not in _ONLY_AFTER_FEEL):
+            if lead in _FEEL or (lead and word not in _ONLY_AFTER_FEEL) or (lead in _SOUNDS and word in _DIRE):
                 family, valence = _AFTER[word]
                 yield Felt(i, i, family, valence, _negated(reading, i), weak=False, named=False)
     for i, word in enumerate(words):
@@ -118,6 +135,8 @@ def _lead(reading: Reading, i: int) -> str:
     words = reading.words
     if i > first and words[i - 1] in _EXCLAIMING:
         return words[i - 1]
+    if i == first and words[i + 1 : i + 2] in (("for",), ("about",), ("and",), ("because",)):
+        return "you"  # "foolish for hoping": the subject is dropped
     for j in range(i - 1, max(first, i - 6) - 1, -1):
         if words[j] in _LEADS:
             return words[j]
@@ -138,13 +157,14 @@ def _negated(reading: Reading, i: int) -> bool:
 
 
 def _is_speakers(reading: Reading, one: Felt, speaker: str) -> bool:
-    """Whether the feeling is the speaker's: the nearest subject before it is neither the listener nor a third person."""
+    """Whether the feeling is the speaker's: the subject before it is neither the listener nor a third person."""
     if speaker == "i":
         return True
     first, _ = reading.sentence_bounds(one.first)
     words = reading.words
-    if words[one.first] in ("i", "you"):
-        return words[one.first] == "you"
+    inside = words[one.first : one.last + 1]
+    if "you" in inside or inside[0] == "i":
+        return "you" in inside
     for j in range(one.first - 1, max(first, one.first - 6) - 1, -1):
         word = words[j]
         if word == "i" or word in _THIRD:

@@ -52,6 +52,7 @@ class Words:
         guards = read["guards"]
         self.guards = compiled({"disowned": guards["disowned"], "feared": guards["feared"]})
         self.allowed = words_of(guards["allowed"])
+        self.made_for_me = words_of(read["made_for_me"])
         absolutes = read["absolutes"]
         self.absolutes = compiled({"absolute": [*absolutes["words"].split(), *absolutes["phrases"]]})
         self.outright = listed(absolutes["outright"])
@@ -62,7 +63,13 @@ class Words:
         self.unkind = words_of(absolutes["unkind"])
         specific = read["specific"]
         self.openers = words_of(specific["openers"])
-        self.subjects = words_of(specific["subjects"])
+        self.moments = words_of(specific["moments"])
+        self.reasons = words_of(specific["reasons"])
+        self.topics = words_of(specific["topics"])
+        self.unreal = words_of(specific["unreal"])
+        self.wishing = words_of(specific["wishing"])
+        self.common = words_of(lexicon("text")["english"])
+        self.ahead = listed(specific["ahead"])
         self.you = words_of(specific["you"])
         self.vague = words_of(specific["vague"]) | feeling_words | classes["label"] | words_of(absolutes["words"])
         self.filmed = words_of(specific["filmed"])

@@ -7,6 +7,7 @@ not yet = any stop, or two of the three missing; else almost.
 from __future__ import annotations
 
 from bot.judge.feelings import find_feelings
+from bot.judge.i_events import situation_words
 from bot.judge.i_kept import Kept, find_kept
 from bot.judge.i_lexicon import Mark, words
 from bot.judge.i_stops import find_stops
@@ -25,19 +26,17 @@ _HINT_COST = {"faux_feeling": 0.06, "apology_but": 0.08, "thought_not_feeling": 
 _ROOM: dict[Grade, tuple[float, float]] = {"good": (0.65, 1.0), "almost": (0.4, 0.64), "not_yet": (0.02, 0.38)}
 
 
-def reads(text: str) -> bool:
-    """Whether the judge can read this language at all; it reads English only."""
-    return is_english(text)
-
-
 def judge_i_statement(task: Task) -> Verdict:
-    """Judge `task.said`; what else the task holds is not needed. A reply in another language gets no rules at all."""
+    """Judge `task.said`; of the rest only `heard` and `facts` are used: words of the situation count as specific.
+
+    A reply in another language gets no rules at all, see `bot.judge.judge.reads`.
+    """
     text = Text(task.said)
     if not is_english(text):
         return Verdict("not_yet", 0.0, (), None)
     feelings = find_feelings(text)
     stops = find_stops(text, feelings)
-    kept = find_kept(text, feelings, stops)
+    kept = find_kept(text, feelings, stops, situation_words(task.heard, task.facts))
     marks = [*kept.marks, *stops]
     ids = {mark.rule for mark in marks}
     missing = [rule for rule in _CORE if rule not in ids]

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from bot.judge.i_statement import judge_i_statement, reads
+from bot.judge.empathy import judge_empathy
+from bot.judge.i_statement import judge_i_statement
+from bot.judge.paraphrase import judge_paraphrase
+from bot.judge.text import is_english
 from bot.judge.verdict import Judge, Skill, Task, Verdict
 
-__all__ = ["judge", "reads"]
-
-_BY_SKILL: dict[Skill, Judge] = {"i_statement": judge_i_statement}
+_BY_SKILL: dict[Skill, Judge] = {
+    "i_statement": judge_i_statement,
+    "paraphrase": judge_paraphrase,
+    "empathy": judge_empathy,
+}
 
 
 def judge(task: Task) -> Verdict:
-    """Judge one reply. The same task always gets the same verdict; nothing is read, kept or sent.
+    """Judge one reply. The same task always gets the same verdict; nothing is kept or sent.
 
-    Where `reads(task.said)` is false the verdict is `not_yet` with no rules, and the caller says that only English is read.
+    Where `reads(task.said)` is false, the verdict is `not_yet` with no rules, and the caller says why.
     """
     return _BY_SKILL[task.skill](task)
+
+
+def reads(text: str) -> bool:
+    """Whether the judge can read this reply at all: it reads English only. Short replies count as English."""
+    return is_english(text)

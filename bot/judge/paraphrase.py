@@ -16,21 +16,18 @@ from bot.judge.meaning import (
     ECHO,
     PARROT,
     Content,
-    Nearness,
     Similarity,
-    added_cause,
     check_span,
-    contradiction,
     echo,
-    mood,
-    nearness,
     own_part,
     said_back,
+    tells_story,
     word_overlap,
 )
 from bot.judge.questions import Question, find_questions, question_only
 from bot.judge.reading import Act, Reading, heard_reading
 from bot.judge.text import Span, Text, is_english
+from bot.judge.truth import Nearness, added_cause, contradiction, mood, nearness
 from bot.judge.verdict import Grade, Task, Verdict
 
 _WHY = {
@@ -86,7 +83,7 @@ def judge_paraphrase(task: Task, similarity: Similarity = word_overlap) -> Verdi
     reply, heard = Reading(text), heard_reading(task.heard)
     parts = _read(reply, heard, task, similarity)
     found = Findings(task, _WHY)
-    _find_stops(found, reply, heard, task, parts)
+    _find_stops(found, reply, task, parts)
     halves = _find_kept(found, reply, heard, task, parts)
     return _weigh(found, parts, *halves)
 
@@ -119,10 +116,15 @@ def _form(reply: Reading, felt: list[Felt], content: Content, taken: set[int]) -
         if all(i in taken for i in range(first, last)):
             continue
         opening = set(reply.words[first : min(last, first + 4)])
-        if opening & _YOU or reply.words[first : first + 1] in (("sounds",), ("seems",)) or opening & {"sounds", "seems"}:
-            best = max(best, 1.0 if place == 0 else 0.85)
+        about = 0.6 if _looks_ahead(reply.words[first:last]) else 1.0
+        if (
+            opening & _YOU
+            or reply.words[first : first + 1] in (("sounds",), ("seems",))
+            or opening & {"sounds", "seems"}
+        ):
+            best = max(best, about * (1.0 if place == 0 else 0.85))
         elif _YOU & set(reply.words[first : min(last, first + 60)]):
-            best = max(best, 0.7)
+            best = max(best, 0.7 * about)
         place += 1
     if felt:
         best = max(best, 0.6)
@@ -131,10 +133,20 @@ def _form(reply: Reading, felt: list[Felt], content: Content, taken: set[int]) -
     return best
 
 
+def _looks_ahead(words: tuple[str, ...]) -> bool:
+    """Whether the first "you" is told what it can or will do, rather than what it goes through."""
+    if "you" not in words[:20]:
+        return False
+    at = words.index("you")
+    return words[at + 1 : at + 2] in (("can",), ("could",), ("will",), ("should",), ("may",), ("might",)) and (
+        "not" not in words[at + 2 : at + 4] and not {"feel", "see", "hear"} & set(words[at + 2 : at + 4])
+    )
+
+
 _YOU = frozenset(["you", "your", "yours", "yourself"])
 
 
-def _find_stops(found: Findings, reply: Reading, heard: Reading, task: Task, parts: _Parts) -> None:
+def _find_stops(found: Findings, reply: Reading, task: Task, parts: _Parts) -> None:
     parrots = parts.echo >= PARROT
     if parrots:
         found.add("parroting", _all(reply))
@@ -171,9 +183,7 @@ def _all(reply: Reading) -> Span:
     return reply.text.span(0, len(reply.words) - 1)
 
 
-def _find_kept(
-    found: Findings, reply: Reading, heard: Reading, task: Task, parts: _Parts
-) -> tuple[float, float, bool]:
+def _find_kept(found: Findings, reply: Reading, heard: Reading, task: Task, parts: _Parts) -> tuple[float, float, bool]:
     """Add what worked and what is missing; give the strength of content and feeling, and whether one was plain."""
     wrong = found.has("contradiction", "off_topic", "question_only")
     content = 0.0 if wrong or parts.form == 0.0 else parts.content.strength
@@ -198,7 +208,7 @@ def _find_kept(
     if frame is not None and (content > 0 or feeling > 0):
         found.add("check", frame)
     if not found.stops:
-        if not kept:
+        if not kept and (task.facts or tells_story(heard)):
             found.add("missing_content", None)
         if feeling <= 0 and (plain or not kept):
             found.add("missing_feeling", None)
@@ -223,6 +233,7 @@ def _feeling_strength(task: Task, parts: _Parts) -> float:
 def _weigh(found: Findings, parts: _Parts, content: float, feeling: float, plain: bool) -> Verdict:
     near = max(-0.5, min(1.0, 2.0 * (parts.near.reference - parts.near.trap)))
     score = 0.05 + (0.2 + 0.25 * parts.form) * content + (0.27 * feeling if plain else 0.12 + 0.15 * feeling)
+    score += 0.09 * min(3, parts.content.shared) / 3 if content else 0.0
     score += 0.06 * found.has("own_words") + 0.03 * found.has("check") + 0.06 * near
     score -= 0.25 * max(0.0, parts.echo - 0.3) + 0.05 * min(3, parts.asked)
     if not found.has("content", "feeling"):
@@ -233,7 +244,7 @@ def _weigh(found: Findings, parts: _Parts, content: float, feeling: float, plain
         score -= 0.08
     grade: Grade = "not_yet"
     if not found.stops and found.has("content", "feeling"):
-        whole = found.has("content") and not found.has("missing_feeling")
+        whole = not found.has("missing_content", "missing_feeling")
         grade = "good" if whole else "almost"
     first = None
     if grade != "good" or found.has("added"):

@@ -45,7 +45,8 @@ class Phrases(Generic[T]):
         patterns: Mapping[str, T] | Iterable[tuple[str, T]],
         classes: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        """`patterns` gives each pattern and what its hits carry, as a mapping or in pairs; `classes` gives the words behind each `<name>`.
+        """`patterns` gives each pattern and what its hits carry, as a mapping or in pairs;
+        `classes` gives the words behind each `<name>`.
 
         Raises ValueError for an unknown class or a pattern that has no word to start from.
         """

@@ -1,4 +1,4 @@
-"""Questions: which sentences only ask, which of them are open and gentle, and which are guesses said with a rising tone."""
+"""Questions: which sentences only ask, which of them are open, and which are guesses in a rising tone."""
 
 from __future__ import annotations
 
@@ -13,12 +13,10 @@ _AUX = words_of(_READ["aux"])
 _SUBJECT = words_of(_READ["subject"])
 _FILLER = words_of(_READ["filler"])
 #: "What a day", "how sad", "how awful that …": these exclaim.
-_EXCLAIMS_AFTER = {"what": frozenset("a an".split())}
+_EXCLAIMS_AFTER = {"what": words_of("a an")}
 #: "How" with one of these asks; with anything else and no question mark it exclaims.
-_HOW_ASKS = frozenset(
-    "are is was were do did does can could will would long much many old come about often far".split()
-)
-_GUESSES = frozenset("feeling saying worried afraid sad angry hurt disappointed scared ashamed".split())
+_HOW_ASKS = words_of("are is was were do did does can could will would long much many old come about often far")
+_GUESSES = words_of("feeling saying worried afraid sad angry hurt disappointed scared ashamed")
 
 
 class Question(NamedTuple):
@@ -39,7 +37,8 @@ def find_questions(reply: Reading) -> list[Question]:
         while start < last - 1 and words[start] in _FILLER:
             start += 1
         for at in _openings(reply, start, last):
-            if _asks(reply, at, last):
+            quotes = at != start and "i" in words[at + 1 : at + 3]  # "you think: why did I even try?"
+            if not quotes and _asks(reply, at, last):
                 span = reply.text.span(at, last - 1)
                 found.append(Question(span, at, last - 1, _is_open(words[at:last])))
                 break
@@ -50,7 +49,12 @@ def _openings(reply: Reading, start: int, last: int) -> list[int]:
     """Where a question may begin: at the sentence, or at a late clause of one that ends in "?"."""
     if not reply.text.ends_with_question(start):
         return [start]
-    return [start, *(i for i in range(start + 1, min(last, start + 60)) if reply.opens_clause(i))]
+    return [start, *(i for i in range(start + 1, min(last, start + 60)) if _may_open(reply, i))]
+
+
+def _may_open(reply: Reading, i: int) -> bool:
+    inverted = reply.words[i] in _AUX and reply.words[i + 1 : i + 2] == ("you",)
+    return reply.opens_clause(i) or (inverted and reply.words[i - 1] not in _WH)
 
 
 def _asks(reply: Reading, at: int, last: int) -> bool:
@@ -63,13 +67,15 @@ def _asks(reply: Reading, at: int, last: int) -> bool:
     if words[at : at + 2] == ("are", "you") and set(words[at + 2 : at + 5]) & _GUESSES:
         return False  # a guess at the feeling: "are you worried that …?"
     if word in _AUX:
-        return second in _SUBJECT and (marked or word not in ("is", "was", "had", "have", "may", "should", "might"))
+        return (marked and at + 2 < last) or (
+            second in _SUBJECT and (marked or word not in ("is", "was", "had", "have", "may", "should", "might"))
+        )
     if word not in _WH:
         return False
     if not second:
         return marked or word == "why"
     if word in ("when", "where", "which"):
-        return marked and second in _AUX or second in ("did", "do", "does")
+        return (marked and second in _AUX) or second in ("did", "do", "does")
     if word == "how":
         return second in _HOW_ASKS or (marked and last - at > 3)
     if word == "what":
@@ -95,10 +101,10 @@ def question_only(reply: Reading, questions: list[Question]) -> Question | None:
     if not questions:
         return None
     asking = sum(question.last - question.first + 1 for question in questions)
-    rest = [
+    rest = {
         word
         for first, last in reply.sentences
         if not any(first <= question.first < last for question in questions)
         for word in reply.words[first:last]
-    ]
-    return questions[0] if asking and len(rest) <= 3 else None
+    }
+    return questions[0] if asking and rest <= _FILLER else None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple
 
+from bot.judge.phrases import Hit, Phrases
 from bot.judge.stems import is_content, stem
 from bot.judge.text import Span, Text
 
@@ -18,12 +20,25 @@ class Act(NamedTuple):
     last: int
 
 
+class Found(NamedTuple):
+    """A phrase found, with what the guards ask of its surroundings: its `words` and those `after` it in its sentence
+    (up to four); `first` and `last` are token indexes."""
+
+    first: int
+    last: int
+    span: Span
+    words: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 class Reading:
     """A `Text` with what the listening skills ask of it over and over; indexes are those of its tokens."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
         self.words = text.words
+        #: What others have worked out about this text, so that it is worked out once.
+        self.memo: dict[str, Any] = {}
         #: First and one past the last token of each sentence that has words.
         self.sentences = [text.tokens_in(start, end) for start, end in text.sentences]
         self._sentence_of = [n for n, (first, last) in enumerate(self.sentences) for _ in range(first, last)]
@@ -38,6 +53,26 @@ class Reading:
     def content_stems(self) -> frozenset[str]:
         """The stems of the content words."""
         return frozenset(stem(word) for word in self.words if is_content(word))
+
+    @cached_property
+    def meant_to_do(self) -> frozenset[str]:
+        """The stems of what the speaker says that they must, can or mean to do ("I need to lose weight")."""
+        leads = ("to", "should", "must", "can", "could", "and")
+        return frozenset(stem(b) for a, b in pairwise(self.words) if a in leads)
+
+    def find(self, phrases: Phrases[Any]) -> list[Found]:
+        """The hits of `phrases` that stay in one sentence and are not quoted."""
+        return [
+            self._found(hit)
+            for hit in phrases.find(self.text)
+            if self.same_sentence(hit.first, hit.last) and not self.quoted(hit.first)
+        ]
+
+    def _found(self, hit: Hit[Any]) -> Found:
+        _, end = self.sentence_bounds(hit.first)
+        words = self.words[hit.first : hit.last + 1]
+        after = self.words[hit.last + 1 : min(end, hit.last + 5)]
+        return Found(hit.first, hit.last, (hit.start, hit.end), words, after)
 
     @cached_property
     def _quotes(self) -> list[int]:

@@ -222,7 +222,7 @@ class Text:
         for i in range(1, len(words)):
             word, before = words[i], words[i - 1]
             if word in _OPENERS:
-                cut = before not in _LINKS and before not in _OPENERS and not self._so_is_degree(i)
+                cut = before not in _LINKS and before not in _OPENERS and not self._needs_subject(i)
             elif word in _LINKS:
                 cut = i + 1 < len(words) and (words[i + 1] in _SUBJECTS or words[i + 1] in _OPENERS)
             elif word == "i":
@@ -235,9 +235,11 @@ class Text:
                 cuts.add(i)
         return tuple(sorted(cuts))
 
-    def _so_is_degree(self, i: int) -> bool:
-        """ "so tired" is no new clause, "so I left" is."""
-        return self.words[i] == "so" and not (i + 1 < len(self.words) and self.words[i + 1] in _SUBJECTS)
+    def _needs_subject(self, i: int) -> bool:
+        """ "so tired" and "since August" open no clause; "so I left" and "since you left" do."""
+        if self.words[i] not in ("so", "since", "until"):
+            return False
+        return not (i + 1 < len(self.words) and self.words[i + 1] in _SUBJECTS)
 
     @cached_property
     def clauses(self) -> tuple[Span, ...]:

@@ -36,6 +36,20 @@ SHOWS: dict[Skill, dict[str, str]] = {
 }
 
 
+#: Faults that say a part is missing, and the part.
+MISSING = {
+    "no_feeling": "feeling",
+    "not_specific": "specific",
+    "missing_feeling": "feeling",
+    "missing_content": "content",
+    "owns": "owns",
+    "content": "content",
+    "own_words": "own_words",
+    "feeling": "feeling",
+    "understanding": "understanding",
+}
+
+
 def compose(words: SkillFeedback, verdict: Verdict, turn: int, before: Sequence[str]) -> str:
     """The feedback on one reply, as HTML.
 
@@ -117,7 +131,11 @@ def _better(words: SkillFeedback, verdict: Verdict, turn: int, before: Sequence[
     if not before or not before[-1] or before[-1] == verdict.next:
         return ""
     fault = before[-1]
+    found = {rule.id for rule in verdict.rules if rule.kind == "kept"}
     if any(rule.id == fault and rule.kind != "kept" for rule in verdict.rules):
+        return ""
+    # What was missing is praised only where it is there now: it may just not have been looked for beside a worse fault.
+    if fault in MISSING and MISSING[fault] not in found:
         return ""
     changes = words.change.get(fault)
     return template.render(changes[turn % len(changes)].better, quote="") if changes else ""

@@ -31,6 +31,9 @@ LATE_HOUR_GRACE = 30
 #: When *this evening* is, in minutes after local midnight.
 EVENING = 19 * 60 + 30
 
+#: Before any nudge that was ever sent.
+LONG_AGO = "2000-01-01"
+
 #: How many due nudges one tick takes: more wait for the next, so that replies to people are never stuck behind.
 BATCH = 100
 
@@ -133,11 +136,11 @@ async def answer(reply: Reply, store: Store, library: Library, action: str, day:
 
 
 def _checked(day: str) -> str:
-    """A day from a button, or one long ago where it is none: callback data can be forged."""
+    """A day from a button, or one long ago where it is none or an older one: callback data can be forged."""
     try:
-        return date.fromisoformat(day).isoformat()
+        return max(date.fromisoformat(day).isoformat(), LONG_AGO)
     except ValueError:
-        return "2000-01-01"
+        return LONG_AGO
 
 
 def _swap(reply: Reply, library: Library, sent: Sequence[SentNudge], today: SentNudge) -> None:

@@ -50,7 +50,7 @@ class Reply:
     def clear(self, message: int | None) -> None:
         """Take the buttons of an older message away: one of them was tapped."""
         if message is not None:
-            self.messages.insert(0, Message(clear=message))
+            self.messages.append(Message(clear=message))
 
 
 def column(buttons: Iterable[Button]) -> tuple[Row, ...]:

@@ -11,6 +11,7 @@ from bot.dialogue.library import Library
 from bot.judge.verdict import SKILLS
 from bot.practice import clock, nudge
 from bot.practice.alarm import Alarms
+from bot.practice.choose import FIRST_PASS
 from bot.practice.exercise import AskJudge, Exercises
 from bot.practice.ports import Incoming, Message, Outbox, Person, Places, Schedule, StaleTurn, Store, Turn
 from bot.practice.progress import tell_progress
@@ -181,7 +182,7 @@ class Practice:
         version = reply.person.version
         reply.say(text, title=script.title, skill=self._exercises.skill(script.teaches))
         first = button(self._labels, "begin", f"p:{version}:{id_}", title=script.title)
-        others = [button(self._labels, f"skill_{skill}", f"p:{version}:@{skill}") for skill in SKILLS]
+        others = [button(self._labels, f"skill_{skill}", f"p:{version}:@{skill}") for skill in FIRST_PASS]
         reply.buttons([(first,), *grid(others, 1)])
 
     def _offer_to_go_on(self, reply: Reply) -> None:
@@ -264,7 +265,7 @@ class Practice:
         elif verb == "e":
             self._erase_button(reply, arg)
         elif arg == "on":
-            await self._exercises.resume(reply)
+            await (self._exercises.resume(reply) if reply.person.session else self._stale(reply))
         else:
             reply.change(session=None, paused=False, version=next_version(reply))
             await self._propose(reply, self._texts.proposal)

@@ -5,55 +5,53 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from html.parser import HTMLParser
 
 #: Telegram knows more; these are what a text to be read on a phone needs.
 TAGS = frozenset({"b", "i", "u", "s", "code", "blockquote", "a"})
 
 _TAG = re.compile(r"<[^<>]*>")
 
-
-class _Strict(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.open: list[str] = []
-        self.mistakes: list[tuple[int, str]] = []
-
-    def _say(self, message: str) -> None:
-        self.mistakes.append((self.getpos()[0], message))
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in TAGS:
-            self._say(f"the tag <{tag}> is not one of {', '.join(sorted(TAGS))}")
-        elif attrs and tag != "a":
-            self._say(f"the tag <{tag}> takes no attributes")
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            self._say(f"</{tag}> closes nothing that is open")
-
-    def handle_data(self, data: str) -> None:
-        if "<" in data or ">" in data or "&" in data:
-            self._say("write &lt; &gt; and &amp; for the characters < > and &")
-
-    def handle_entityref(self, name: str) -> None:
-        if name not in {"lt", "gt", "amp", "quot"}:
-            self._say(f"&{name}; is not one of &lt; &gt; &amp; &quot;")
-
-    def handle_comment(self, data: str) -> None:
-        self._say("a comment would be refused by Telegram")
+# In this order: the end of a bubble, a whole tag, a whole entity, and what is left over of either.
+_MARKS = re.compile(
+    r"(?P<blank>\n[ \t]*\n)|<(?P<end>/?)(?P<tag>[A-Za-z][\w-]*)(?P<rest>[^<>]*)>|&(?P<entity>#?\w+);|(?P<stray>[<>&])"
+)
+_ENTITY = re.compile(r"lt|gt|amp|quot|#\d+|#[xX][0-9A-Fa-f]+")
 
 
 def mistakes(text: str) -> list[tuple[int, str]]:
-    """What Telegram would refuse in this HTML: (line from 1, what is wrong)."""
-    parser = _Strict()
-    parser.feed(text)
-    parser.close()
-    found = parser.mistakes
-    if parser.open and not found:
-        found = [(text.count("\n") + 1, f"<{parser.open[-1]}> is not closed")]
-    return found
+    """What Telegram would refuse in this HTML: (line from 1, what is wrong). Every bubble is a message of its own."""
+    open_: list[str] = []
+    found = [
+        (text.count("\n", 0, mark.start()) + 1, wrong)
+        for mark in _MARKS.finditer(text)
+        if (wrong := _mistake(mark, open_))
+    ]
+    if open_ and not found:
+        found = [(text.count("\n") + 1, f"<{open_[-1]}> is not closed")]
+    return list(dict.fromkeys(found))
+
+
+def _mistake(mark: re.Match[str], open_: list[str]) -> str:
+    """What is wrong with one mark, or an empty string; `open_` are the tags open here, and is kept up to date."""
+    if mark["blank"]:
+        wrong = f"<{open_[-1]}> is not closed before the blank line, where a new message begins" if open_ else ""
+        open_.clear()
+        return wrong
+    if mark["stray"]:
+        return "write &lt; &gt; and &amp; for the characters < > and &"
+    if mark["entity"]:
+        known = _ENTITY.fullmatch(mark["entity"])
+        return "" if known else f"&{mark['entity']}; is not one of &lt; &gt; &amp; &quot;"
+    tag, rest = mark["tag"].lower(), mark["rest"].strip()
+    if mark["end"]:
+        return "" if open_ and open_.pop() == tag else f"</{tag}> closes nothing that is open"
+    if rest != "/":
+        open_.append(tag)
+    if tag not in TAGS:
+        return f"the tag <{tag}> is not one of {', '.join(sorted(TAGS))}"
+    if rest == "/":
+        return f"<{tag}/> holds nothing"
+    return f"the tag <{tag}> takes no attributes" if rest and tag != "a" else ""
 
 
 def plain(text: str) -> str:

@@ -16,6 +16,14 @@ _ENVIRONMENT = ImmutableSandboxedEnvironment(
 # No function of jinja2's is needed in speech, and `range`, `lipsum` and `cycler` only make long texts.
 _ENVIRONMENT.globals.clear()
 
+# What speech may be made of. A list of what is allowed, because a list of what is not always forgets something:
+# `safe` and `autoescape` would undo the escaping, attributes lead into Python, loops and powers never end.
+_PARTS = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr, nodes.Compare,
+    nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Filter,
+)  # fmt: skip
+_FILTERS = ("capitalize", "length", "lower", "title", "trim", "upper")
+
 
 class TemplateMistake(ValueError):
     """A template that cannot be read or filled; the message says why, `line` (from 1) where in its text."""
@@ -27,24 +35,36 @@ class TemplateMistake(ValueError):
 
 @lru_cache(maxsize=4096)
 def _compiled(text: str) -> Template:
-    return _ENVIRONMENT.from_string(text)
+    return _ENVIRONMENT.from_string(_parsed(text))
 
 
-def variables(text: str) -> frozenset[str]:
-    """The names a template reads. Raises TemplateMistake where it cannot be parsed or uses what speech may not."""
+def _parsed(text: str) -> nodes.Template:
+    """The template as a tree in which nothing stands but what speech may be made of."""
     try:
         tree = _ENVIRONMENT.parse(text)
     except TemplateError as error:
         raise TemplateMistake(error.message or "it cannot be read", getattr(error, "lineno", 1) or 1) from None
-    for node in tree.find_all((nodes.Import, nodes.FromImport, nodes.Include, nodes.Extends, nodes.Call)):
-        raise TemplateMistake("a text may not call or include anything", node.lineno)
-    return frozenset(meta.find_undeclared_variables(tree))
+    except RecursionError:
+        raise TemplateMistake("its brackets are nested too deeply") from None
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _PARTS):
+            raise TemplateMistake("only {{ a name }} and {% if … %} may stand in a text", node.lineno)
+        if isinstance(node, nodes.Filter) and (node.name not in _FILTERS or node.args or node.kwargs):
+            raise TemplateMistake(f"the filter '{node.name}' is not one of {', '.join(_FILTERS)}", node.lineno)
+        if isinstance(node, nodes.Name) and node.name == "self":
+            raise TemplateMistake("'self' is jinja2's own and may not be shown", node.lineno)
+    return tree
+
+
+def variables(text: str) -> frozenset[str]:
+    """The names a template reads. Raises TemplateMistake where it cannot be parsed or uses what speech may not."""
+    return frozenset(meta.find_undeclared_variables(_parsed(text)))
 
 
 def render(text: str, /, **values: object) -> str:
     """Fill a template. Gives HTML in which every value is escaped, without white space around it.
 
-    Raises TemplateMistake where a name is missing or the text is no template.
+    Raises TemplateMistake where a name is missing, a value is of the wrong kind or the text is no template.
     """
     if "{" not in text:
         return text.strip()
@@ -52,6 +72,8 @@ def render(text: str, /, **values: object) -> str:
         return _compiled(text).render(values).strip()
     except TemplateError as error:
         raise TemplateMistake(error.message or "it cannot be filled", getattr(error, "lineno", 1) or 1) from None
+    except TypeError as error:
+        raise TemplateMistake(f"it cannot be filled: {error}") from None
 
 
 def shorten(text: str, length: int = QUOTE_LENGTH) -> str:

@@ -1,4 +1,5 @@
-"""Makes a text plain before it is screened: what people do to letters, apostrophes, spaces and spelling is undone."""
+"""Makes a text plain before it is screened: what people do to letters, apostrophes, spaces and spelling is
+undone."""
 
 from __future__ import annotations
 
@@ -19,7 +20,7 @@ _LOOKALIKES = str.maketrans(
 )  # fmt: skip
 _DIGITS = str.maketrans("013457", "oieast")
 _LEET = re.compile(r"(?<![a-z0-9])[a-z]+[013457]+[a-z][a-z013457]*(?![a-z0-9])")
-_MASKED = re.compile(r"(?<![a-z*#])[a-z]+[*#_]+[a-z]+(?![a-z*#])")
+_MASKED = re.compile(r"(?<![a-z0-9*#_])[a-z]+[0-9*#_]+[a-z]*(?![a-z0-9*#_])")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 #: Three or more single letters in a row, each parted by one or two signs or spaces.
 _SPACED = re.compile(r"(?<![a-z0-9'])(?:[a-z][ .\-_*,/|]{1,3}){2,}[a-z](?![a-z0-9'])")
@@ -29,9 +30,9 @@ _SINGLE = re.compile(r"(?<=[\s:,])(?:'([^'\n]{3,200})'|‘([^‘\n]{3,200})’)(
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How words are rewritten: `whole` single words ("wanna": "want to"), `pairs` of two ("do not": "dont"), `joined` finds
-    phrases that people run together or space out and `apart` tells them apart again, `masked` words people hide behind stars, `close` long words of which
-    any near miss counts."""
+    """How words are rewritten: `whole` single words ("wanna": "want to"), `pairs` of two ("do not": "dont"),
+    `joined` finds phrases that people run together or space out and `apart` tells them apart again, `masked`
+    words people hide behind stars, `close` long words of which any near miss counts."""
 
     whole: Mapping[str, str]
     pairs: Mapping[str, str]
@@ -56,8 +57,8 @@ class Spelling:
 
 
 def without_quotations(text: str, reporters: re.Pattern[str]) -> str:
-    """The text without what it quotes, unless it is all quotation, a word or two, or said by the writer or someone
-    close to them (`reporters`, matched on what stands right before it)."""
+    """The text without what it quotes, unless it is all quotation, a word or two, or said by the writer or
+    someone close to them (`reporters`, matched on what stands right before it)."""
 
     def cut(found: re.Match[str]) -> str:
         inside = next(group for group in found.groups() if group is not None)
@@ -75,8 +76,8 @@ def without_quotations(text: str, reporters: re.Pattern[str]) -> str:
 
 
 def plain(text: str, spelling: Spelling) -> str:
-    """Lower-case ASCII words, one space between, without apostrophes ("im", "dont"); a comma is " , ", what ends a
-    sentence is " . "."""
+    """Lower-case ASCII words, one space between, without apostrophes ("im", "dont"); a comma is " , ", what
+    ends a sentence is " . "."""
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).lower().translate(_LOOKALIKES)
     text = "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Cf", "Me"))
     text = _MASKED.sub(lambda found: _unmask(found[0], spelling.masked), text)
@@ -95,23 +96,24 @@ def plain(text: str, spelling: Spelling) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a plain text, each with a space before and after every word and a full stop at its end."""
+    """The sentences of a plain text, each with a space before and after every word and a full stop at its
+    end."""
     return [f" {sentence.strip()} . " for sentence in text.split(" . ") if sentence.strip(" .,")]
 
 
 def _unmask(word: str, meant: tuple[str, ...]) -> str:
-    pattern = re.compile("".join("." if char in "*#_" else char for char in word))
+    pattern = re.compile("".join(char if char.isalpha() else "." for char in word))
     return next((one for one in meant if pattern.fullmatch(one)), word)
 
 
 def _fixed(word: str, spelling: Spelling) -> str:
     if word in spelling.whole:
         return spelling.whole[word]
-    if len(word) > 6:
+    if len(word) > 5:
         if spelling.joined.search(word):
             return spelling.joined.sub(lambda found: f" {spelling.apart[found[0]]} ", word).strip()
-        for meant in spelling.close:
-            if word != meant and word[:2] == meant[:2] and _one_off(word, meant):
+        for meant in () if word in spelling.close else spelling.close:
+            if word[:2] == meant[:2] and _one_off(word, meant):
                 return meant
     return word
 

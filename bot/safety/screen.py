@@ -1,11 +1,12 @@
 """The screen: whether a text says that somebody is in danger, or that its writer is a child.
 
-A text is made plain (`bot.safety.plain`), cut into sentences, and held against the rules of `lexicon.yaml`. A rule is
-a list of phrases and what keeps it quiet: a negation right before, words right after, or a cue in the sentence (a
-film, a game, long ago). Rules err towards asking once too often where words are explicit, towards quiet in idioms.
+A text is made plain (`bot.safety.plain`), cut into sentences, and held against the rules of `lexicon.yaml`.
+A rule is a list of phrases and what keeps it quiet: a negation right before, words right after, or a cue in
+the sentence (a film, a game, long ago). Rules err towards asking once too often where words are explicit,
+towards quiet in idioms.
 
-A phrase is words parted by spaces. `{name}` stands for one of the words listed under `words`, `[x]` may be missing,
-`(a|b)` is either, `..` is up to three words of any kind but a negation.
+A phrase is words parted by spaces. `{name}` stands for one of the words listed under `words`, `[x]` may be
+missing, `(a|b)` is either, `..` is up to three words of any kind but a negation.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ FINDINGS: tuple[Finding, ...] = get_args(Finding)
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """Phrases, and what keeps them quiet: `after` (words that follow), `before` (words that lead up), `quiet` (names of
-    cues; "a+b" needs both), `negated` (whether a negation right before does)."""
+    """Phrases, and what keeps them quiet: `after` (words that follow), `before` (words that lead up),
+    `quiet` (names of cues; "a+b" needs both), `negated` (whether a negation right before does)."""
 
     phrases: tuple[re.Pattern[str], ...]
     after: re.Pattern[str] | None
@@ -49,8 +50,9 @@ class _Lexicon:
 
 
 def screen(text: str) -> Finding | None:
-    """What a text tells of danger: "crisis" (suicide, self-harm), "abuse" (violence, force, control, fear of a partner,
-    suffered or done), "minor" (the writer is under 18), or None. Of several the first in that order counts.
+    """What a text tells of danger: "crisis" (suicide, self-harm), "abuse" (violence, force, control, fear of
+    a partner, suffered or done), "minor" (the writer is under 18), or None. Of several the first in that
+    order counts.
 
     Takes the text as typed, of any length; time grows linearly. The words are English.
     """
@@ -80,8 +82,8 @@ def _found(rule: _Rule, said: list[str], at: int, lexicon: _Lexicon) -> bool:
 
 
 def _cued(name: str, said: list[str], at: int, lexicon: _Lexicon) -> bool:
-    """Whether every cue of "a+b" is in the sentence. "past" may also stand in the next one ("That was years ago."),
-    and does not count where something says that it goes on."""
+    """Whether every cue of "a+b" is in the sentence. "past" may also stand in the next one ("That was years
+    ago."), and does not count where something says that it goes on."""
     if name == "past":
         span = "".join(said[at : at + 2])
         return bool(lexicon.cues["past"].search(span)) and not lexicon.cues["still"].search(span)

@@ -44,7 +44,8 @@ def _claim(db: Database, turn: NudgeTurn) -> bool:
     chat = turn.due.chat
     if turn.due.schedule.again:
         waited = db.execute(
-            "UPDATE nudges SET state = 'sent' WHERE chat = ? AND day = ? AND state = 'later'", [chat, turn.day]
+            "UPDATE nudges SET state = 'sent', nudge = ? WHERE chat = ? AND day = ? AND state = 'later'",
+            [turn.nudge, chat, turn.day],
         )
         if waited.rowcount:
             return True

@@ -32,6 +32,8 @@ def key_of(given: str, file: Path, database: Path) -> str:
             raise StoreMistake("BOT_DATABASE_KEY must be 64 hexadecimal digits; make one with: openssl rand -hex 32")
         return given.lower()
     try:
+        if file.resolve().parent == database.resolve().parent:
+            raise StoreMistake(f"the key file {file} must not lie beside the database; set BOT_DATABASE_KEY_FILE")
         if file.exists():
             key = file.read_text(encoding="ascii").strip()
             if not _KEY.fullmatch(key):
@@ -39,17 +41,17 @@ def key_of(given: str, file: Path, database: Path) -> str:
                     f"the key file {file} does not hold 64 hexadecimal digits; put the right key into it"
                 )
             return key.lower()
-        if database.exists() and database.stat().st_size:
+        if database.is_file() and database.stat().st_size:
             raise StoreMistake(
                 f"there is a database at {database} but no key file at {file}; put the key file back, or set "
                 "BOT_DATABASE_KEY or BOT_DATABASE_KEY_FILE"
             )
-        if file.resolve().parent == database.resolve().parent:
-            raise StoreMistake(f"the key file {file} must not lie beside the database; set BOT_DATABASE_KEY_FILE")
         return _new_key(file)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not text"
-        raise StoreMistake(f"the key file {file} cannot be used: {reason}") from None
+        raise StoreMistake(
+            f"the key file {file} cannot be used: {reason}; set BOT_DATABASE_KEY_FILE to a file of its own"
+        ) from None
 
 
 def _new_key(file: Path) -> str:
@@ -58,6 +60,15 @@ def _new_key(file: Path) -> str:
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as out:
         out.write(key + "\n")
+        out.flush()
+        os.fsync(out.fileno())
+    # The key must not be lost where the database is not: after a loss of power it lies on the disk before the first
+    # page does.
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
     return key
 
 
@@ -70,21 +81,12 @@ def open_database(path: Path, key: str) -> Database:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+        _check(path, key)
+        connection = _connect(path, key, "rw")
     except (OSError, dbapi2.Error) as error:
         reason = getattr(error, "strerror", None) or "SQLite refused it"
         raise StoreMistake(f"the database {path} cannot be opened: {reason}; set BOT_DATABASE to a file") from None
-    try:
-        # A raw key: it is random already, so deriving it again by PBKDF2 would only cost time.
-        connection.execute(f"PRAGMA key = \"x'{key}'\"")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except dbapi2.DatabaseError as error:
-        connection.close()
-        if "locked" in str(error):
-            raise StoreMistake(f"the database {path} is in use by another program; stop that one first") from None
-        raise StoreMistake(f"the key does not fit the database {path}; nothing was changed") from None
     for pragma in (
-        f"busy_timeout = {BUSY_MS}",
         "journal_mode = WAL",
         # What a person was told is saved survives a loss of power too; the group commit shares the cost.
         "synchronous = FULL",
@@ -94,3 +96,32 @@ def open_database(path: Path, key: str) -> Database:
     ):
         connection.execute(f"PRAGMA {pragma}")
     return Database(cast("object", connection))  # type: ignore[arg-type]
+
+
+def _check(path: Path, key: str) -> None:
+    """Raise StoreMistake where the key does not fit. Reads only: a connection that may write would, on closing, move
+    what a crash left in the WAL into the database, also with a wrong key."""
+    connection = _connect(path, key, "ro")
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.DatabaseError as error:
+        if "locked" in str(error):
+            raise StoreMistake(f"the database {path} is in use by another program; stop that one first") from None
+        raise StoreMistake(
+            f"the key does not fit the database {path} and nothing was changed; put back the key it was made with, or "
+            "set BOT_DATABASE to another file"
+        ) from None
+    finally:
+        connection.close()
+
+
+def _connect(path: Path, key: str, mode: str) -> dbapi2.Connection:
+    address = f"{path.resolve().as_uri()}?mode={mode}"
+    connection = dbapi2.connect(
+        address, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+    )
+    # SQLCipher would write about a wrong key to stderr; StoreMistake says it.
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    # A raw key: it is random already, so deriving it again by PBKDF2 would only cost time.
+    connection.execute(f"PRAGMA key = \"x'{key}'\"")
+    return connection

@@ -15,12 +15,16 @@ REMEMBERED = 3 * 24 * 3600
 
 
 def keep(db: Database, incoming: Sequence[Incoming], now: int) -> list[Incoming]:
-    """Keep updates; gives those that are new."""
+    """Keep updates; gives those that are new.
+
+    JSON stays within ASCII here and in the other tables: half a surrogate pair, which SQLite refuses as text, must not
+    keep a whole batch of updates from being kept.
+    """
     found = []
     for one in incoming:
         row = db.execute(
             "INSERT INTO inbox (update_id, chat, kept_at, body) VALUES (?, ?, ?, ?) ON CONFLICT (update_id) DO NOTHING",
-            [one.update, one.chat, now, json.dumps(one.to_dict(), ensure_ascii=False)],
+            [one.update, one.chat, now, json.dumps(one.to_dict())],
         )
         if row.rowcount:
             found.append(one)

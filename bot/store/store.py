@@ -18,7 +18,7 @@ from bot.practice.ports import (
 )
 from bot.store import learned, nudging, queues, turns
 from bot.store.migrations import migrations
-from bot.store.opening import open_database
+from bot.store.opening import StoreMistake, open_database
 from bot.store.writer import Writer
 
 
@@ -31,7 +31,14 @@ class SqliteStore:
         `clock` gives UTC epoch seconds. Raises StoreMistake.
         """
         db = open_database(path, key)
-        migrations.apply(db)
+        try:
+            migrations.apply(db)
+        except Exception as error:
+            db.close()
+            raise StoreMistake(
+                f"the database {path} could not be brought up to date: {error}; look whether the disk has room, or set "
+                "BOT_DATABASE to another file"
+            ) from None
         self._writer = Writer(db)
         self._clock = clock
 

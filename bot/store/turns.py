@@ -31,7 +31,7 @@ def load(db: Database, chat: int) -> Person:
         chat=chat,
         known=True,
         version=version or 0,
-        session=Session.from_dict(json.loads(state)) if state else None,
+        session=_session(state),
         paused=bool(paused),
         awaiting=awaiting,
         zone=zone,
@@ -42,6 +42,15 @@ def load(db: Database, chat: int) -> Person:
         blocked=bool(blocked),
         schedule=None if minute is None else Schedule(minute, next_at, again),
     )
+
+
+def _session(state: str | None) -> Session | None:
+    """A stored session; none where an earlier version of the bot wrote it in another shape. The exercise is then over,
+    but the person is not stuck."""
+    try:
+        return Session.from_dict(json.loads(state)) if state else None
+    except TypeError:
+        return None
 
 
 def commit(db: Database, turn: Turn, now: int) -> list[Outgoing]:
@@ -59,7 +68,7 @@ def commit(db: Database, turn: Turn, now: int) -> list[Outgoing]:
     if turn.erase:
         erase(db, chat)
     else:
-        _write_person(db, turn.before, turn.after, now)
+        _write_person(db, turn, now)
         _write_session(db, turn.before, turn.after)
         _write_schedule(db, turn.before, turn.after)
     for outcome in turn.outcomes:
@@ -84,7 +93,7 @@ def put(db: Database, chat: int, messages: tuple[Message, ...]) -> list[Outgoing
     """Put messages into the outbox, in order."""
     found = []
     for message in messages:
-        body = json.dumps(message.to_dict(), ensure_ascii=False)
+        body = json.dumps(message.to_dict())
         row = db.execute("INSERT INTO outbox (chat, body) VALUES (?, ?)", [chat, body])
         found.append(Outgoing(int(row.lastrowid or 0), chat, message))
     return found
@@ -101,13 +110,18 @@ def _settings(person: Person) -> list[Any]:
     return [person.awaiting, person.zone, person.alarms, person.alarmed, barred, person.whom, blocked]
 
 
-def _write_person(db: Database, before: Person, after: Person, now: int) -> None:
+def _write_person(db: Database, turn: Turn, now: int) -> None:
+    before, after = turn.before, turn.after
     if not before.known:
-        db.execute(
+        if after == before and not turn.messages:
+            return  # they got no answer, such as somebody who blocks the bot after /erase: nothing to remember
+        row = db.execute(
             "INSERT INTO people (awaiting, zone, alarms, alarmed, barred, whom, blocked, chat, joined_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat) DO NOTHING",
             [*_settings(after), after.chat, now],
         )
+        if row.rowcount == 0 and after != before:
+            raise StaleTurn
     elif _settings(before) != _settings(after):
         db.execute(
             "UPDATE people SET awaiting = ?, zone = ?, alarms = ?, alarmed = ?, barred = ?, whom = ?, blocked = ?"
@@ -119,7 +133,7 @@ def _write_person(db: Database, before: Person, after: Person, now: int) -> None
 def _write_session(db: Database, before: Person, after: Person) -> None:
     if (before.version, before.session, before.paused) == (after.version, after.session, after.paused):
         return
-    state = json.dumps(after.session.to_dict(), ensure_ascii=False) if after.session else None
+    state = json.dumps(after.session.to_dict()) if after.session else None
     if before.version == 0:
         row = db.execute(
             "INSERT INTO sessions (chat, version, paused, state) VALUES (?, ?, ?, ?) ON CONFLICT (chat) DO NOTHING",
@@ -135,9 +149,12 @@ def _write_session(db: Database, before: Person, after: Person) -> None:
 
 
 def _write_schedule(db: Database, before: Person, after: Person) -> None:
-    if before.schedule == after.schedule or after.schedule is None:
-        return
     schedule = after.schedule
+    if before.schedule == schedule:
+        return
+    if schedule is None:
+        db.execute("DELETE FROM schedules WHERE chat = ?", [after.chat])
+        return
     db.execute(
         "INSERT INTO schedules (chat, minute, next_at, again) VALUES (?, ?, ?, ?)"
         " ON CONFLICT (chat) DO UPDATE"

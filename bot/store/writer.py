@@ -8,6 +8,7 @@ soon as they have run.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 from collections.abc import Callable
@@ -88,8 +89,12 @@ class Writer:
                 job: _Job | None = first
                 while job is not None:
                     if job.write:
-                        self._run_in_savepoint(job)
                         written.append(job)
+                        self._run_in_savepoint(job)
+                        if not self._db.conn.in_transaction:
+                            # SQLite rolled everything back (a full disk, say). What came next would be a transaction
+                            # of its own; the commit below fails, as it must.
+                            break
                     else:
                         self._run(job)
                         _hand_back([job])
@@ -101,6 +106,7 @@ class Writer:
                         break
                     stop = job is None
         except Exception as error:  # the commit failed: none of the batch is saved, and each caller is told so
+            written = written or [first]
             for job in written:
                 job.error = job.error or error
         _hand_back(written)
@@ -125,7 +131,7 @@ def _hand_back(jobs: list[_Job]) -> None:
     for job in jobs:
         by_loop.setdefault(job.loop, []).append(job)
     for loop, own in by_loop.items():
-        if not loop.is_closed():
+        with contextlib.suppress(RuntimeError):  # the loop was closed: nobody waits any more
             loop.call_soon_threadsafe(_resolve, own)
 
 

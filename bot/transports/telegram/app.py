@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import logging
 import secrets
 from collections.abc import Callable, Mapping
@@ -84,18 +86,20 @@ class TelegramApp:
         self._store = store
         self._commands = commands
         self._conflicts = 0
+        self._registering: asyncio.Future[None] | None = None
         self.failure = ""
         self._queue = DurableQueue(store)
+        request = AiohttpRequest(SENDING + WIDTH + 4)
         bot = InboxBot(
             self._queue,
+            AiohttpRequest(2),
             connection.token,
             base_url=f"{connection.api_url}/bot",
             base_file_url=f"{connection.api_url}/file/bot",
-            request=AiohttpRequest(SENDING + WIDTH + 4),
-            get_updates_request=AiohttpRequest(2),
+            request=request,
         )
         self._bot = bot
-        self._sender = Sender(bot, store)
+        self._sender = Sender(bot, request, store)
         self._practice = practice(self._sender)
         self._scheduler = scheduler(tick(self._sender), store.forget_handled)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
@@ -115,6 +119,9 @@ class TelegramApp:
 
     def run(self) -> None:
         """Run until a signal stops it. Raises Telegram where it cannot go on."""
+        # The library and all modules live as long as the process: the collector need not walk over them again.
+        gc.collect()
+        gc.freeze()
         try:
             self._run()
         except InvalidToken:
@@ -169,7 +176,7 @@ class TelegramApp:
     async def _begin(self, application: object) -> None:
         log.info("taken up: %d unsent messages, %d updates", await self._sender.take_up(), await self._queue.take_up())
         self._scheduler.start()
-        self.application.create_task(self._register())
+        self._registering = asyncio.ensure_future(self._register())
 
     async def _register(self) -> None:
         """Tell Telegram the commands; that it fails keeps nobody from practising."""
@@ -181,6 +188,9 @@ class TelegramApp:
     async def _end(self, application: object) -> None:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        if self._registering is not None:
+            self._registering.cancel()
+            await asyncio.gather(self._registering, return_exceptions=True)
         await self._sender.finish(GRACE)
 
     async def _close(self, application: object) -> None:

@@ -10,20 +10,24 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Awaitable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from telegram import Update
-from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
 from bot.practice.ports import Inbox, Incoming
 from bot.transports.telegram.inbound import to_incoming
+from bot.transports.telegram.request import AiohttpRequest
 
 log = logging.getLogger(__name__)
 
 #: How many chats are served at once.
 WIDTH = 16
+
+#: Seconds that the answer to a long poll may take beyond the poll itself.
+MARGIN = 10
 
 
 class DurableQueue(asyncio.Queue[object]):
@@ -37,11 +41,11 @@ class DurableQueue(asyncio.Queue[object]):
         self._parked: dict[int, deque[Incoming]] = {}
         self._stopping = False
 
-    async def keep(self, updates: Sequence[Update]) -> None:
+    async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """Commit a batch that was fetched, before PTB puts its updates one by one and confirms them."""
-        incoming = [one for one in map(to_incoming, updates) if one is not None]
+        incoming = [one for one in map(_read, updates) if one is not None]
         new = {one.update: one for one in await self._inbox.keep(incoming)} if incoming else {}
-        self._fetched = {update.update_id: new.get(update.update_id) for update in updates}
+        self._fetched = {int(update["update_id"]): new.get(int(update["update_id"])) for update in updates}
 
     async def put(self, item: object) -> None:
         """Put an update, or PTB's signal to stop."""
@@ -50,7 +54,7 @@ class DurableQueue(asyncio.Queue[object]):
             await super().put(item)
             return
         if item.update_id not in self._fetched:
-            await self.keep([item])
+            await self.keep([item.to_dict()])
         incoming = self._fetched.pop(item.update_id)
         if incoming is not None:
             self._release(incoming)
@@ -89,6 +93,15 @@ class DurableQueue(asyncio.Queue[object]):
             self.task_done()
 
 
+def _read(update: dict[str, Any]) -> Incoming | None:
+    """What an update comes to; one that cannot be read is skipped, so that it blocks no other."""
+    try:
+        return to_incoming(update)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        log.error("an update could not be read: %s", type(error).__name__)  # noqa: TRY400 (it may hold a text)
+        return None
+
+
 class PerChat(BaseUpdateProcessor):
     """Handles updates of different chats at once; the queue sees to it that one chat has only one under way."""
 
@@ -112,36 +125,29 @@ class PerChat(BaseUpdateProcessor):
 
 
 class InboxBot(ExtBot[None]):
-    """A bot whose fetched updates are kept before anybody sees them."""
+    """A bot whose fetched updates are kept before anybody sees them. `polling` is the request for getUpdates."""
 
-    __slots__ = ("_inbox_queue",)
+    __slots__ = ("_inbox_queue", "_polling")
 
-    def __init__(self, queue: DurableQueue, token: str, **options: Any) -> None:
-        super().__init__(token, **options)
+    def __init__(self, queue: DurableQueue, polling: AiohttpRequest, token: str, **options: Any) -> None:
+        super().__init__(token, get_updates_request=polling, **options)
         with self._unfrozen():
             self._inbox_queue = queue
+            self._polling = polling
 
-    async def get_updates(self, *args: Any, **options: Any) -> tuple[Update, ...]:
-        """See telegram.Bot.get_updates. An update that cannot be read is skipped, so that it blocks no other."""
-        try:
-            updates = await super().get_updates(*args, **options)
-        except TelegramError:
-            raise
-        except Exception as error:
-            log.error("an update could not be read: %s", type(error).__name__)  # noqa: TRY400 (it may hold a text)
-            updates = await self._one_by_one(options)
-        await self._inbox_queue.keep(updates)
-        return updates
-
-    async def _one_by_one(self, options: dict[str, Any]) -> tuple[Update, ...]:
-        asked = {name: options[name] for name in ("offset", "allowed_updates") if options.get(name) is not None}
-        data = await self.do_api_request("getUpdates", api_kwargs={**asked, "timeout": 0})
-        return tuple(_readable(data if isinstance(data, list) else (), self))
-
-
-def _readable(data: Iterable[Any], bot: ExtBot[None]) -> Iterable[Update]:
-    for one in data:
-        try:
-            yield Update.de_json(one, bot)
-        except Exception:
-            yield Update(int(one["update_id"]))
+    async def get_updates(
+        self,
+        offset: int | None = None,
+        limit: int | None = None,
+        timeout: int | timedelta | None = None,  # noqa: ASYNC109
+        allowed_updates: Sequence[str] | None = None,
+        **_: Any,
+    ) -> tuple[Update, ...]:
+        """See telegram.Bot.get_updates. Gives updates that hold nothing but their ids: the rest is in the inbox."""
+        seconds = int(timeout.total_seconds()) if isinstance(timeout, timedelta) else timeout or 0
+        asked = {"offset": offset, "limit": limit, "timeout": seconds, "allowed_updates": allowed_updates}
+        given = {name: value for name, value in asked.items() if value is not None}
+        found = await self._polling.call(f"{self.base_url}/getUpdates", given, read_timeout=seconds + MARGIN)
+        raw: list[dict[str, Any]] = found if isinstance(found, list) else []
+        await self._inbox_queue.keep(raw)
+        return tuple(Update(int(one["update_id"])) for one in raw)

@@ -7,21 +7,15 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from typing import Any
 
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
-)
+from telegram import Bot
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from bot.practice.ports import Message, Outgoing, Sent
 from bot.render import markup
+from bot.transports.telegram.request import AiohttpRequest
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +28,15 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 #: Telegram's limit of a message, in characters once entities are parsed.
 LONGEST_TEXT = 4096
 
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-
 Sleep = Callable[[float], Awaitable[None]]
 
 
 class Sender:
-    """practice.ports.Outbox over a bot. `sent` is told what has left."""
+    """practice.ports.Outbox over a bot and its request. `sent` is told what has left."""
 
-    def __init__(self, bot: Bot, sent: Sent, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, bot: Bot, request: AiohttpRequest, sent: Sent, sleep: Sleep = asyncio.sleep) -> None:
         self._bot = bot
+        self._request = request
         self._sent = sent
         self._sleep = sleep
         self._waiting: dict[int, deque[Outgoing]] = {}
@@ -138,27 +131,34 @@ class Sender:
 
     async def _once(self, chat: int, message: Message, *, formatted: bool) -> None:
         if message.clear is not None:
-            await self._bot.edit_message_reply_markup(chat_id=chat, message_id=message.clear, reply_markup=None)
+            await self._post("editMessageReplyMarkup", {"chat_id": chat, "message_id": message.clear})
             return
         text = message.text
         if len(text) > LONGEST_TEXT:
             text, formatted = markup.plain(text)[: LONGEST_TEXT - 1] + "…", False
-        await self._bot.send_message(
-            chat,
-            text if formatted else markup.plain(text),
-            parse_mode=ParseMode.HTML if formatted else None,
-            reply_markup=keyboard(message),
-            link_preview_options=_NO_PREVIEW,
-        )
+        parameters: dict[str, Any] = {
+            "chat_id": chat,
+            "text": text if formatted else markup.plain(text),
+            "link_preview_options": {"is_disabled": True},
+        }
+        if formatted:
+            parameters["parse_mode"] = ParseMode.HTML
+        if keys := keyboard(message):
+            parameters["reply_markup"] = keys
+        await self._post("sendMessage", parameters)
+
+    async def _post(self, method: str, parameters: dict[str, Any]) -> None:
+        """Call a method of the Bot API whose answer is of no interest: PTB's own send_message builds objects of all
+        that comes back, which costs as much as sending it."""
+        await self._request.call(f"{self._bot.base_url}/{method}", parameters)
 
 
-def keyboard(message: Message) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def keyboard(message: Message) -> dict[str, Any] | None:
     """A message's buttons as Telegram's: under the message, or in place of the phone's keyboard."""
     if message.rows:
-        return InlineKeyboardMarkup(
-            [[InlineKeyboardButton(one.label, callback_data=one.data) for one in row] for row in message.rows]
-        )
+        rows = [[{"text": one.label, "callback_data": one.data} for one in row] for row in message.rows]
+        return {"inline_keyboard": rows}
     if message.ask_location:
-        button = KeyboardButton(message.ask_location, request_location=True)
-        return ReplyKeyboardMarkup([[button]], resize_keyboard=True, one_time_keyboard=True)
-    return ReplyKeyboardRemove() if message.close_keyboard else None
+        key = {"text": message.ask_location, "request_location": True}
+        return {"keyboard": [[key]], "resize_keyboard": True, "one_time_keyboard": True}
+    return {"remove_keyboard": True} if message.close_keyboard else None

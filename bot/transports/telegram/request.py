@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -12,6 +13,16 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 Timeout = ODVInput[float]
+
+_JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class _JsonData:
+    """Stands in for PTB's RequestData where the parameters are plain data already: one JSON object."""
+
+    json_payload: bytes
+    contains_files: ClassVar[bool] = False
 
 
 class AiohttpRequest(BaseRequest):
@@ -64,17 +75,23 @@ class AiohttpRequest(BaseRequest):
         """See BaseRequest.do_request. Raises TimedOut and NetworkError, without the URL."""
         if self._session is None:
             raise RuntimeError("this request is not initialized")
+        body, headers = _body(request_data)
         timeout = aiohttp.ClientTimeout(
             sock_read=_seconds(read_timeout, self._read_timeout),
             sock_connect=_seconds(connect_timeout, self._connect_timeout),
         )
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as answer:
+            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as answer:
                 return answer.status, await answer.read()
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection failed: {type(error).__name__}") from None
+
+    async def call(self, url: str, parameters: dict[str, Any], read_timeout: Timeout = BaseRequest.DEFAULT_NONE) -> Any:
+        """Call a method of the Bot API by its URL. Gives the answer's `result` as plain data; raises as `post` does."""
+        data = _JsonData(json.dumps(parameters, ensure_ascii=False).encode())
+        return await self.post(url, cast("RequestData", data), read_timeout=read_timeout)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -90,14 +107,15 @@ def _seconds(given: Timeout, default: float) -> float | None:
     return default if isinstance(given, DefaultValue) else given
 
 
-def _body(request_data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
+def _body(request_data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str] | None]:
+    """The body and the headers it needs. One JSON object is cheaper to write and to read than a form."""
     if request_data is None:
-        return None
+        return None, None
     if not request_data.contains_files:
-        return request_data.json_parameters or None
+        return request_data.json_payload, _JSON
     form = aiohttp.FormData()
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime)
-    return form
+    return form, None

@@ -1,0 +1,16 @@
+"""`make bench`."""
+
+from __future__ import annotations
+
+import asyncio
+
+from benchmarks.turns import start, turns
+
+
+async def main() -> None:
+    """Everything, one after the other."""
+    await start()
+    await turns()
+
+
+asyncio.run(main())

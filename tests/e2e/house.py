@@ -1,0 +1,218 @@
+"""The real bot in a test: PTB's Application polling a stand-in, a real encrypted database, a clock that is set by hand."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.dialogue.library import Library, Loaded, load
+from bot.dialogue.model import Walk
+from bot.judge.judge import judge, reads
+from bot.judge.verdict import Task, Verdict
+from bot.places.world import World
+from bot.practice import nudge
+from bot.practice.exercise import AskJudge
+from bot.practice.ports import Outbox
+from bot.practice.turn import Ports, Practice
+from bot.safety.screen import screen
+from bot.store.store import SqliteStore
+from bot.transports.telegram.app import Connection, TelegramApp
+from bot.transports.telegram.inbound import ALLOWED_UPDATES
+from standin import StandIn
+from standin.people import Person
+from standin.world import Message
+
+TOKEN = "1000:secret-token-of-the-tests"
+KEY = "5a" * 32
+ROOT = Path(__file__).resolve().parents[2]
+DIALOGUES = Path(os.environ.get("DIALOGUES") or ROOT / "dialogues")
+
+#: Monday 2026-03-02, 09:00 in UTC.
+MONDAY = 1772442000
+
+#: A safety net in seconds: every wait here is for something that happens.
+PATIENCE = 20.0
+
+
+@lru_cache(maxsize=1)
+def library() -> Library:
+    """The bot's own dialogues."""
+    return load(DIALOGUES)
+
+
+def script(id_: str) -> Loaded:
+    """One of the bot's own scripts."""
+    return library().scripts[id_]
+
+
+def walk(id_: str, title: str = "") -> Walk:
+    """A transcript of a script: the one of that title, else its first."""
+    walks = script(id_).script.walks
+    return next((one for one in walks if one.title == title), walks[0])
+
+
+def typed(id_: str, title: str = "") -> list[str]:
+    """The texts that are typed in a transcript."""
+    return [" ".join(step.type.split()) for step in walk(id_, title).steps if step.type]
+
+
+class Clock:
+    """A clock that stands still until it is set."""
+
+    def __init__(self, now: int = MONDAY) -> None:
+        self.now = now
+
+    def __call__(self) -> int:
+        return self.now
+
+
+class Pauses:
+    """Stands in for asyncio.sleep: what would have been waited is written down."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    async def __call__(self, seconds: float) -> None:
+        self.seconds.append(seconds)
+        await asyncio.sleep(0)
+
+
+async def judge_at_once(task: Task) -> Verdict:
+    """The real judge, without a worker thread."""
+    return judge(task)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a test may put in the place of the real thing."""
+
+    judge: AskJudge = judge_at_once
+    library: Library | None = None
+    store: Callable[[Path, str, Callable[[], int]], SqliteStore] = SqliteStore
+
+
+class Bot:
+    """A running bot, and what a test needs of it."""
+
+    def __init__(self, api: StandIn, folder: Path, clock: Clock, parts: Parts | None = None) -> None:
+        self.api = api
+        self.clock = clock
+        self.parts = parts or Parts()
+        self.library = self.parts.library or library()
+        self.pauses = Pauses()
+        self.store = self.parts.store(folder / "bot.db", KEY, clock)
+        self._tick: Callable[[], Awaitable[int]] | None = None
+        self.app = TelegramApp(
+            Connection(TOKEN, api.url), self.store, self._practice, self._make_tick, self.library.messages.commands
+        )
+        self.app._sender._sleep = self.pauses
+
+    async def tick(self) -> int:
+        """What the scheduler would do now."""
+        assert self._tick is not None
+        return await self._tick()
+
+    async def settled(self) -> None:
+        """Wait until all that came is handled, and all that was said is sent and marked."""
+        queue, sender = self.app._queue, self.app._sender
+        async with asyncio.timeout(PATIENCE):
+            await self.api.quiet()
+            while queue._busy or sender._tasks or sender._left or await self.store.unsent():
+                await self.store.unsent()
+
+    async def ticked(self, after: int = 0) -> int:
+        """Let so many seconds pass, tick, and wait until everything due has arrived. Gives how many were due."""
+        self.clock.now += after
+        due = await self.tick()
+        await self.settled()
+        return due
+
+    def _practice(self, outbox: Outbox) -> Practice:
+        return Practice(
+            Ports(self.store, outbox, self.library, self.parts.judge, reads, screen, World(), self.clock),
+        )
+
+    def _make_tick(self, outbox: Outbox) -> Callable[[], Awaitable[int]]:
+        async def tick() -> int:
+            return await nudge.tick(self.store, outbox, self.library, self.clock())
+
+        async def never() -> int:
+            return 0
+
+        # The scheduler goes by the wall clock; in a test only the test ticks.
+        self._tick = tick
+        return never
+
+
+class Guest:
+    """Somebody with a phone, and a bot to be waited for: every act gives the messages that it brought."""
+
+    def __init__(self, bot: Bot, phone: Person) -> None:
+        self.bot = bot
+        self.phone = phone
+
+    async def after(self, act: Awaitable[object]) -> list[Message]:
+        """Do something on the phone. Gives what the bot said to it, once it has said all."""
+        await act
+        await self.bot.settled()
+        return [event.message for event in self.phone.new() if event.message]
+
+    async def says(self, text: str) -> list[Message]:
+        """Type a text."""
+        return await self.after(self.phone.says(text))
+
+    async def taps(self, label: str) -> list[Message]:
+        """Tap the newest button of that name."""
+        return await self.after(self.phone.taps(label))
+
+    async def taps_old(self, message: Message, label: str) -> list[Message]:
+        """Tap a button of an older message."""
+        return await self.after(self.phone.taps_old(message.id, label))
+
+    async def forges(self, data: str) -> list[Message]:
+        """Tap a button of a modified client, which sends what it likes."""
+        shown = self.phone.messages[-1]
+        query = self.bot.api.sending.expect_answer(self.phone.chat, shown)
+        self.phone._act()
+        about = {"id": query, "from": self.phone.user, "message": dict(shown.json), "chat_instance": "-1"}
+        self.bot.api.updates.push("callback_query", {**about, "data": data}, self.phone.id)
+        return await self.after(asyncio.sleep(0))
+
+    async def begins(self, title: str = "The exam") -> list[Message]:
+        """Say /start and begin the exercise that is offered."""
+        await self.says("/start")
+        return await self.taps(f"Begin: {title}")
+
+
+def texts(messages: list[Message]) -> list[str]:
+    """What these messages say, without their buttons."""
+    return [message.text for message in messages]
+
+
+@asynccontextmanager
+async def running(
+    api: StandIn, folder: Path, clock: Clock | None = None, parts: Parts | None = None
+) -> AsyncIterator[Bot]:
+    """Run the bot as `python -m bot` does, in the test's own loop."""
+    bot = Bot(api, folder, clock or Clock(), parts)
+    application = bot.app.application
+    async with application:
+        assert application.post_init
+        assert application.post_stop
+        assert application.post_shutdown
+        assert application.updater
+        await application.post_init(application)
+        await application.updater.start_polling(timeout=1, allowed_updates=ALLOWED_UPDATES)
+        await application.start()
+        try:
+            yield bot
+        finally:
+            await application.updater.stop()
+            await application.stop()
+            await application.post_stop(application)
+            await application.post_shutdown(application)
