@@ -17,6 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
+# Run as a file, Python looks for modules beside it only.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from bot.judge.paraphrase import judge_paraphrase
 from bot.judge.verdict import Task
 

@@ -79,14 +79,14 @@ class Safety(_Part):
 
 
 class HelpLine(_Part):
-    """One number to call: for whom, when, where it was found and when that was last looked at (ISO date)."""
+    """One number to call: for whom, when, where it stands, and the ISO date it was last compared ("never": not yet)."""
 
     service: Text
     number: Text
     hours: str = ""
     purpose: Literal["crisis", "abuse", "young", "emergency"] = Field(alias="for")
     source: Text
-    checked: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    checked: Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2}|never)$")]
     verified: bool
 
 

@@ -27,7 +27,7 @@ from bot.judge.meaning import (
 from bot.judge.questions import Question, find_questions, question_only
 from bot.judge.reading import Act, Reading, heard_reading
 from bot.judge.text import Span, Text, is_english
-from bot.judge.truth import Nearness, added_cause, contradiction, mood, nearness
+from bot.judge.truth import Nearness, added_cause, contradiction, is_unlikely, mood, nearness
 from bot.judge.verdict import Grade, Task, Verdict
 
 _WHY = {
@@ -161,6 +161,8 @@ def _find_stops(found: Findings, reply: Reading, task: Task, parts: _Parts) -> N
     flip = contradiction(reply, task, parts.felt)
     if flip is not None:
         found.add("contradiction", reply.text.span(*flip))
+    elif parts.content.shared == 0 and is_unlikely(task, parts.felt):
+        found.add("off_topic", _main_span(reply, parts))
     elif parts.near.trapped:
         found.add("contradiction" if parts.near.flips else "off_topic", _main_span(reply, parts))
     elif parts.form == 0.0 and len(parts.content.stems) >= 2 and len(reply.words) >= 4 and _is_sentence(reply):
@@ -187,7 +189,8 @@ def _find_kept(found: Findings, reply: Reading, heard: Reading, task: Task, part
     """Add what worked and what is missing; give the strength of content and feeling, and whether one was plain."""
     wrong = found.has("contradiction", "off_topic", "question_only")
     content = 0.0 if wrong or parts.form == 0.0 else parts.content.strength
-    feeling = _feeling_strength(task, parts) if not wrong else 0.0
+    unlikely = parts.content.shared <= 1 and is_unlikely(task, parts.felt)
+    feeling = 0.0 if wrong or unlikely else _feeling_strength(task, parts)
     cause = None if found.stops else added_cause(reply, task)
     if cause is not None:
         inside = sum(cause[0] <= i <= cause[1] for i in range(len(reply.words)))

@@ -19,6 +19,8 @@ _NEGATION = words_of(_LEXICON["negation"])
 _UNREAL = words_of(_LEXICON["unreal"])
 _BAD_NEWS = frozenset(stem(word) for word in words_of(_LEXICON["bad_news"]))
 _GOOD_NEWS = frozenset(stem(word) for word in words_of(_LEXICON["good_news"]))
+_NEIGHBOURS = [words_of(line) for line in _LEXICON["neighbours"]]
+_INNER = words_of(_LEXICON["inner"])
 _MOTIVES = Phrases(dict.fromkeys(_LEXICON["motives"], "motive"))
 
 #: A trap counts when it is at least this near (on the scale of `Similarity`) and, by the margin, nearer than
@@ -48,6 +50,27 @@ def mood(heard: str, feelings: tuple[str, ...]) -> int:
     if below and above:
         return 0
     return (above > 0) - (below > 0)
+
+
+@lru_cache(maxsize=512)
+def _plausible(heard: str, feelings: tuple[str, ...], like: tuple[str, ...]) -> frozenset[str]:
+    """The families of feelings that the script and the statement know, with their neighbours; empty where none is."""
+    families = {one.family for one in felt_in(heard_reading(heard), speaker="i") if not one.weak}
+    for text in (*(f"you feel {feeling}" for feeling in feelings), *like):
+        families |= {one.family for one in felt_in(Reading(Text(text))) if not (one.negated or one.weak)}
+    near = {family for line in _NEIGHBOURS if line & families for family in line}
+    return frozenset(near | families)
+
+
+def is_unlikely(task: Task, felt: list[Felt]) -> bool:
+    """Whether the reply names only feelings far from all that the script gives for this statement.
+
+    Says no without `feelings`: then any feeling may be guessed.
+    """
+    if not task.feelings or not felt:
+        return False
+    plausible = _plausible(task.heard, task.feelings, task.like)
+    return all(one.family not in plausible for one in felt)
 
 
 def contradiction(reply: Reading, task: Task, felt: list[Felt]) -> tuple[int, int] | None:
@@ -146,6 +169,8 @@ def added_cause(reply: Reading, task: Task) -> tuple[int, int] | None:
         stems = {stem(words[k]) for k in rest if is_content(words[k]) and words[k] not in VAGUE_WORDS}
         if motives & set(rest) and len(stems - known) >= 1 and not (stems & known) - {"love", "mother", "father"}:
             return i, rest[-1]
+        if words[i + 1 : i + 2] == ("you",) and _INNER & set(words[i + 2 : i + 4]):
+            continue
         if has_references and len(stems) >= 2 and not stems & known and not _feels(reply, i, last):
             return i, rest[-1]
     return None

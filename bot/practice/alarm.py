@@ -17,8 +17,8 @@ PURPOSES = {
     "minor": ("young", "crisis", "emergency"),
 }
 
-#: How many lines one message shows: somebody in danger needs one number, not a directory.
-MOST_LINES = 3
+#: What *more help* shows, whatever was found.
+EVERY_PURPOSE = ("emergency", "crisis", "abuse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Alarms:
         texts = getattr(self.library.safety, finding).texts
         said = texts[person.alarms % len(texts)]
         minor = finding == "minor"
-        reply.fixed(said.replace(LINES, self._lines(person, finding)), () if minor else self._buttons())
+        reply.fixed(said.replace(LINES, self._lines(person, PURPOSES[finding])), () if minor else self._buttons())
         reply.change(
             alarms=person.alarms + 1,
             alarmed="" if minor else finding,
@@ -47,20 +47,24 @@ class Alarms:
 
     def more(self, reply: Reply) -> None:
         """*More help*, and whatever is typed while the question stands: where to turn, again with the buttons."""
-        text = self.library.safety.more_help
-        reply.fixed(text.replace(LINES, self._lines(reply.person, reply.person.alarmed or "crisis")), self._buttons())
+        self.lines(reply)
+        reply.buttons(self._buttons())
 
     def lines(self, reply: Reply) -> None:
         """The help lines on request, from /help or the settings."""
-        reply.fixed(self.library.safety.more_help.replace(LINES, self._lines(reply.person, "crisis")))
+        reply.fixed(self.library.safety.more_help.replace(LINES, self._lines(reply.person, EVERY_PURPOSE)))
 
-    def _lines(self, person: Person, finding: str) -> str:
-        """The lines for a person, one below the other: for their country where it is known, else for everywhere."""
+    def _lines(self, person: Person, purposes: tuple[str, ...]) -> str:
+        """The lines for a person, one below the other: for their country where it is known, else for everywhere.
+
+        The first purpose is never left without a line: what a country's list lacks, the one for everywhere has.
+        """
         country = self.places.country_of(person.zone) if person.zone else None
         known = self.library.help_lines.countries.get(country[0], ()) if country else ()
-        lines = known or self.library.help_lines.unknown
-        wanted = [line for purpose in PURPOSES[finding] for line in lines if line.purpose == purpose]
-        said = [_line(line) for line in (wanted or list(lines))[:MOST_LINES]]
+        everywhere = self.library.help_lines.unknown
+        lines = known if any(line.purpose == purposes[0] for line in known) else (*known, *everywhere)
+        wanted = [line for purpose in purposes for line in lines if line.purpose == purpose]
+        said = list(dict.fromkeys(_line(line) for line in wanted))
         if known and country:
             said.insert(0, f"{country[1]}:")
         return "\n".join(said)

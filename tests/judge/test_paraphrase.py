@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from benchmarks.judge_public import auc, main
 from bot.judge.meaning import word_overlap
 from bot.judge.paraphrase import judge_paraphrase
 from bot.judge.verdict import RULES, Task, Verdict
@@ -152,3 +153,16 @@ def test_of_a_bare_feeling_nothing_more_is_asked() -> None:
     verdict = say("So you feel really alone.", heard="I'm so lonely.")
     assert verdict.verdict == "good"
     assert "parroting" in ids(say("You're so lonely.", heard="I'm so lonely."))
+
+
+def test_the_public_benchmark_says_so_when_its_file_is_missing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(tmp_path / "none.jsonl")]) == 2
+    assert "There is no file" in capsys.readouterr().out
+
+
+def test_auc_is_the_chance_of_ranking_right_with_ties_as_half() -> None:
+    assert auc([0.9, 0.8], [0.1, 0.2]) == 1.0
+    assert auc([0.5], [0.5]) == 0.5
+    assert auc([0.3, 0.9], [0.5, 0.1]) == 0.75

@@ -6,11 +6,26 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from store.making import ADA, BOB, CLEO, DAY, KEY, MONDAY, SESSION, Beside, Clock, meet, outcome, text, turn, wants_nudges
 
-from bot.practice.ports import NudgeTurn, Person, Schedule, Turn
 from bot.practice.ports import Message as Said
+from bot.practice.ports import NudgeTurn, Person, Schedule, Turn
 from bot.store.store import SqliteStore
+from store.making import (
+    ADA,
+    BOB,
+    CLEO,
+    DAY,
+    KEY,
+    MONDAY,
+    SESSION,
+    Beside,
+    Clock,
+    meet,
+    outcome,
+    text,
+    turn,
+    wants_nudges,
+)
 
 
 @pytest.fixture

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
-from store.making import ADA, KEY, Beside, Clock, bytes_of, meet
 
 from bot.store.migrations import migrations
 from bot.store.opening import StoreMistake, open_database
 from bot.store.store import SqliteStore
+from store.making import ADA, KEY, Beside, Clock, bytes_of, meet
 
 STEPS = [step.name for step in migrations.pending(Database(memory=True))]
 

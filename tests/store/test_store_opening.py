@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from store.making import ADA, KEY, OTHER_KEY, Beside, Clock, bytes_of, meet, text
 
 from bot.store import opening
 from bot.store.opening import StoreMistake, key_of, open_database
 from bot.store.store import SqliteStore
+from store.making import ADA, KEY, OTHER_KEY, Beside, Clock, bytes_of, meet, text
 
 KEPT = "the marzipan on the harpsichord"
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
-from store.making import KEY, Beside
 
 from bot.store.opening import open_database
 from bot.store.writer import BATCH, Writer
+from store.making import KEY, Beside
 
 Job = Callable[[Database], Any]
 

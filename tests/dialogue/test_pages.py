@@ -1,0 +1,65 @@
+"""Every code has a page, and every example on a page does what the page says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.dialogue.library import Reading, read_path
+from bot.dialogue.problem import Problem
+from bot.dialogue.walk import walk
+from bot.judge.judge import judge
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((ROOT / "docs" / "check").glob("*.md"))
+FENCE = re.compile(r"^```yaml ?(?P<name>\S*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+LABELS = {"again": "Try again", "example": "Show me an example", "next": "Next"}
+
+
+def lay_out(page: Path, heading: str, folder: Path) -> dict[str, str]:
+    """Write the examples under a heading as files; gives their texts by name."""
+    section = page.read_text(encoding="utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    found = {match["name"] or "example.yaml": match["text"] for match in FENCE.finditer(section)}
+    for name, text in found.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    return found
+
+
+def problems_of(folder: Path) -> list[Problem]:
+    reading: Reading = read_path(folder)
+    walked = [walk(one.script, one.source, judge, LABELS).problems for one in reading.scripts.values()]
+    return [*reading.problems, *(problem for problems in walked for problem in problems)]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_bad_example_gives_its_code_and_no_other(page: Path, tmp_path: Path) -> None:
+    files = lay_out(page, "Bad", tmp_path)
+    problems = problems_of(tmp_path)
+    assert {problem.code for problem in problems} == {page.stem}, "\n".join(map(str, problems))
+    for problem in problems:
+        lines = files[Path(problem.place.file).relative_to(tmp_path).as_posix()].splitlines()
+        assert lines[problem.place.line - 1].strip()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_good_example_gives_no_code(page: Path, tmp_path: Path) -> None:
+    assert lay_out(page, "Good", tmp_path)
+    assert [str(problem) for problem in problems_of(tmp_path)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_says_why_and_how_to_mend_it(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert re.findall(r"^#+ .*", FENCE.sub("", text), re.MULTILINE)[1:] == ["## Bad", "## Good", "## How to mend it"]
+    title, why, *_ = text.split("\n\n")
+    assert title.startswith(f"# {page.stem}: ")
+    assert why.endswith(".")
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    sources = [*(ROOT / "bot" / "dialogue").glob("*.py"), *(ROOT / "bot" / "render").glob("*.py")]
+    codes = {code for file in sources for code in re.findall(r'"([DW]\d{3})"', file.read_text(encoding="utf-8"))}
+    assert codes == {page.stem for page in PAGES}

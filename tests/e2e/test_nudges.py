@@ -1,0 +1,361 @@
+"""The daily nudge: asked for, sent once at the hour, answered, put off, let go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from standin import StandIn
+from tests.e2e.house import MONDAY, Bot, Clock, Guest, library, running, texts
+
+WORDS = library().messages.texts
+HOUR = 3600
+DAY = 24 * HOUR
+BUTTONS = ["Done", "Another one", "Later"]
+NUDGES = {nudge.text.strip(): nudge for nudge in library().nudges.nudges}
+
+
+async def wants(ada: Guest, hour: str = "08:00", place: str = "Berlin") -> None:
+    """Have a nudge set at an hour; it is Monday, 10:00 in Berlin."""
+    await ada.says("/nudge")
+    await ada.taps(hour)
+    await ada.taps(place)
+
+
+def nudged(ada: Guest) -> list[str]:
+    """The nudges this person had, oldest first."""
+    return [message.text for message in ada.phone.messages if message.text in NUDGES]
+
+
+# -- the hour ----------------------------------------------------------------------------------------------------------
+
+
+async def test_an_hour_is_set_by_a_button_and_leads_to_the_zone(ada: Guest) -> None:
+    await ada.says("/nudge")
+    first, ask, tap = await ada.taps("08:00")
+    assert first.text == "08:00 it is. So that it comes at 08:00 where you are, I need your time zone."
+    assert ask.text == WORDS.zone_ask.strip()
+    assert ada.phone.keyboard == ["Share my location"]
+    assert tap.buttons[:2] == ["London", "Berlin"]
+
+
+@pytest.mark.parametrize(
+    ("said", "hour"), [("half past 7", "07:30"), ("8 pm", "20:00"), ("19.45", "19:45"), ("noon", "12:00")]
+)
+async def test_an_hour_is_set_by_typing(ada: Guest, said: str, hour: str) -> None:
+    await ada.says("/nudge")
+    (ask,) = await ada.taps("Another")
+    assert ask.text == WORDS.hour_type.strip()
+    first, *_ = await ada.says(said)
+    assert first.text.startswith(f"{hour} it is.")
+
+
+async def test_rubbish_for_an_hour_is_asked_again(ada: Guest) -> None:
+    await ada.says("/nudge")
+    await ada.taps("Another")
+    assert texts(await ada.says("whenever the moon is up")) == [WORDS.hour_unclear.strip()]
+    assert (await ada.says("7"))[0].text.startswith("07:00 it is.")
+
+
+async def test_with_a_zone_known_the_hour_is_enough(ada: Guest) -> None:
+    await wants(ada)
+    await ada.says("/nudge")
+    (done,) = await ada.taps("18:00")
+    assert done.text == "Done: daily at 18:00, Berlin time. The first comes today at 18:00."
+
+
+# -- the zone ----------------------------------------------------------------------------------------------------------
+
+
+async def test_the_zone_is_taken_from_a_shared_location_and_the_location_is_not_kept(ada: Guest) -> None:
+    await ada.says("/nudge")
+    await ada.taps("08:00")
+    (told,) = await ada.after(ada.phone.shares_location(35.68, 139.69))
+    assert told.text == "Your clock is set to Tokyo, where it is 18:00 now. The next comes tomorrow at 08:00."
+    assert ada.phone.keyboard == []
+    assert (await ada.bot.store.load(1001)).zone == "Asia/Tokyo"
+
+
+async def test_the_zone_is_taken_from_a_typed_city(ada: Guest) -> None:
+    await ada.says("/nudge")
+    await ada.taps("08:00")
+    (told,) = await ada.says("Reykjavik")
+    assert told.text == "Your clock is set to Reykjavik, where it is 09:00 now. The next comes tomorrow at 08:00."
+
+
+async def test_a_city_that_there_is_twice_is_asked_about(ada: Guest) -> None:
+    await ada.says("/nudge")
+    await ada.taps("08:00")
+    (which,) = await ada.says("Portland")
+    assert which.text == WORDS.zone_which.strip()
+    assert len(which.buttons) > 1
+    (told,) = await ada.taps(next(label for label in which.buttons if "Maine" in label))
+    assert "New York" in told.text
+
+
+async def test_a_city_that_there_is_not_is_asked_again(ada: Guest) -> None:
+    await ada.says("/nudge")
+    await ada.taps("08:00")
+    assert texts(await ada.says("Xyzzyqwv")) == [WORDS.zone_unclear.strip()]
+    assert "Reykjavik" in texts(await ada.says("Reykjavik"))[0]
+
+
+async def test_the_zone_is_set_by_a_button(ada: Guest) -> None:
+    await ada.says("/nudge")
+    await ada.taps("08:00")
+    (told,) = await ada.taps("Sydney")
+    assert told.text == "Your clock is set to Sydney, where it is 20:00 now. The next comes tomorrow at 08:00."
+
+
+async def test_a_place_off_the_earth_is_asked_again(ada: Guest) -> None:
+    await ada.says("/settings")
+    await ada.taps("Time zone")
+    assert texts(await ada.after(ada.phone.shares_location(91.0, 200.0))) == [WORDS.zone_unclear.strip()]
+
+
+# -- sending -----------------------------------------------------------------------------------------------------------
+
+
+async def test_it_is_sent_once_at_the_hour_and_not_again(ada: Guest) -> None:
+    await wants(ada)
+    assert await ada.bot.ticked(22 * HOUR - 1) == 0
+    assert await ada.bot.ticked(1) == 1
+    (sent,) = [message for message in ada.phone.messages if message.text in NUDGES]
+    assert sent.buttons == BUTTONS
+    assert await ada.bot.ticked() == 0
+    assert await ada.bot.ticked(5) == 0
+    assert len(nudged(ada)) == 1
+
+
+async def test_two_ticks_at_once_send_it_once(ada: Guest) -> None:
+    await wants(ada)
+    ada.bot.clock.now += 22 * HOUR
+    await ada.bot.tick()
+    await ada.bot.tick()
+    await ada.bot.settled()
+    assert len(nudged(ada)) == 1
+
+
+async def test_it_comes_every_day_and_never_the_same(ada: Guest) -> None:
+    await wants(ada)
+    await ada.bot.ticked(22 * HOUR)
+    for _ in range(9):
+        assert await ada.bot.ticked(DAY) == 1
+    assert len(set(nudged(ada))) == 10
+    kinds = [NUDGES[text].kind for text in nudged(ada)]
+    assert kinds[:4] == ["do", "notice", "thank", "ask"]
+
+
+async def test_missed_while_down_it_is_sent_on_the_same_day(api: StandIn, tmp_path: Path) -> None:
+    phone = api.person(id=1001)
+    async with running(api, tmp_path) as bot:
+        await wants(Guest(bot, phone))
+    async with running(api, tmp_path, Clock(MONDAY + 26 * HOUR)) as bot:
+        assert await bot.ticked() == 1
+        assert len(nudged(Guest(bot, phone))) == 1
+
+
+async def test_missed_while_down_it_is_skipped_on_the_next_day(api: StandIn, tmp_path: Path) -> None:
+    phone = api.person(id=1001)
+    async with running(api, tmp_path) as bot:
+        await wants(Guest(bot, phone), "21:00")
+    async with running(api, tmp_path, Clock(MONDAY + 20 * HOUR)) as bot:  # Tuesday 06:00 there
+        ada = Guest(bot, phone)
+        assert await bot.ticked() == 1
+        assert nudged(ada) == []
+        assert await bot.ticked(15 * HOUR) == 1
+        assert len(nudged(ada)) == 1
+
+
+async def test_missed_past_the_quiet_hour_it_is_skipped(ada: Guest) -> None:
+    await wants(ada, "18:00")
+    assert await ada.bot.ticked(12 * HOUR) == 1  # 22:00 there
+    assert nudged(ada) == []
+
+
+async def test_just_before_the_quiet_hour_it_is_still_sent(ada: Guest) -> None:
+    await wants(ada, "18:00")
+    assert await ada.bot.ticked(12 * HOUR - 60) == 1
+    assert len(nudged(ada)) == 1
+
+
+async def test_at_a_late_hour_of_ones_own_it_is_sent(ada: Guest) -> None:
+    await wants(ada)
+    await ada.says("/nudge")
+    await ada.taps("Another")
+    await ada.says("23:15")
+    assert await ada.bot.ticked(13 * HOUR + 15 * 60) == 1
+    assert len(nudged(ada)) == 1
+
+
+async def test_two_people_thirteen_hours_apart_each_have_theirs_in_their_own_morning(bot: Bot) -> None:
+    ada, ben = (Guest(bot, bot.api.person(id=number)) for number in (1001, 1002))
+    await ada.says("/nudge")
+    await ada.taps("08:00")
+    await ada.says("Auckland")  # UTC+13 in March
+    await ben.says("/nudge")
+    await ben.taps("08:00")
+    await ben.says("Reykjavik")  # UTC+0
+    assert await bot.ticked(10 * HOUR) == 1
+    assert (len(nudged(ada)), len(nudged(ben))) == (1, 0)
+    assert await bot.ticked(13 * HOUR) == 1
+    assert (len(nudged(ada)), len(nudged(ben))) == (1, 1)
+
+
+async def test_it_does_not_disturb_an_exercise(ada: Guest) -> None:
+    await ada.begins()
+    await wants(ada)
+    await ada.bot.ticked(22 * HOUR)
+    heard = await ada.says("You should ask them for a second try")
+    assert heard[-1].buttons == ["Try again", "Show me an example", "Next"]
+
+
+# -- its buttons -------------------------------------------------------------------------------------------------------
+
+
+async def given(ada: Guest) -> None:
+    """Have a nudge lying there, Tuesday at 08:00 in Berlin."""
+    await wants(ada)
+    await ada.bot.ticked(22 * HOUR)
+
+
+async def test_done_thanks_once(ada: Guest) -> None:
+    await given(ada)
+    nudge = ada.phone.messages[-1]
+    (thanks,) = await ada.taps("Done")
+    assert thanks.text in library().nudges.done
+    assert nudge.buttons == []
+    assert texts(await ada.taps_old(nudge, "Done")) == [WORDS.nudge_done_already.strip()]
+    assert (await ada.bot.store.progress(1001)).nudges_done == 1
+
+
+async def test_another_one_is_given_twice_and_then_no_more(ada: Guest) -> None:
+    await given(ada)
+    first = ada.phone.messages[-1]
+    _, second = await ada.taps("Another one")
+    assert second.buttons == BUTTONS
+    _, third = await ada.taps("Another one")
+    assert third.buttons == ["Done", "Later"]
+    assert len({first.text, second.text, third.text}) == 3
+    assert texts(await ada.taps_old(first, "Another one")) == [WORDS.nudge_swapped_enough.strip()]
+
+
+async def test_in_an_hour_it_comes_again_in_an_hour(ada: Guest) -> None:
+    await given(ada)
+    (later,) = await ada.taps("Later")
+    assert later.buttons == ["In an hour", "This evening", "Tomorrow"]
+    assert texts(await ada.taps("In an hour")) == ["It comes back at 09:00."]
+    assert await ada.bot.ticked(HOUR - 1) == 0
+    assert await ada.bot.ticked(1) == 1
+    first, again = nudged(ada)
+    assert first == again
+    assert await ada.bot.ticked(DAY - HOUR) == 1
+    assert nudged(ada)[2] != first
+
+
+async def test_this_evening_it_comes_again_in_the_evening(ada: Guest) -> None:
+    await given(ada)
+    await ada.taps("Later")
+    assert texts(await ada.taps("This evening")) == ["It comes back at 19:30."]
+    assert await ada.bot.ticked(11 * HOUR + 30 * 60) == 1
+    first, again = nudged(ada)
+    assert first == again
+
+
+async def test_tomorrow_it_takes_the_place_of_tomorrows(ada: Guest) -> None:
+    await given(ada)
+    await ada.taps("Later")
+    assert texts(await ada.taps("Tomorrow")) == ["It comes back tomorrow at 08:00."]
+    assert await ada.bot.ticked(DAY) == 1
+    first, again = nudged(ada)
+    assert first == again
+    assert await ada.bot.ticked() == 0
+
+
+async def test_done_before_it_came_again_it_does_not_come_again_that_day(ada: Guest) -> None:
+    await given(ada)
+    nudge = ada.phone.messages[-1]
+    await ada.taps("Later")
+    await ada.taps("In an hour")
+    assert (await ada.taps_old(nudge, "Done"))[0].text in library().nudges.done
+    assert await ada.bot.ticked(12 * HOUR) == 0
+    assert await ada.bot.ticked(12 * HOUR) == 1
+    first, second = nudged(ada)
+    assert first != second
+
+
+async def test_late_in_the_evening_an_hour_is_not_offered(ada: Guest) -> None:
+    await wants(ada, "21:00")
+    await ada.bot.ticked(11 * HOUR + 60)
+    (later,) = await ada.taps("Later")
+    assert later.buttons == ["Tomorrow"]
+
+
+async def test_the_buttons_of_yesterdays_nudge_let_it_go_but_count_it_done(ada: Guest) -> None:
+    await given(ada)
+    old = ada.phone.messages[-1]
+    ada.bot.clock.now += 20 * HOUR
+    assert texts(await ada.taps_old(old, "Another one")) == [WORDS.nudge_old.strip()]
+    assert texts(await ada.taps_old(old, "Later")) == [WORDS.nudge_old.strip()]
+    assert (await ada.taps_old(old, "Done"))[0].text in library().nudges.done
+
+
+# -- off and away ------------------------------------------------------------------------------------------------------
+
+
+async def test_no_more_nudges_ends_them_until_asked_for(ada: Guest) -> None:
+    await wants(ada)
+    await ada.says("/nudge")
+    assert texts(await ada.taps("No more nudges")) == [WORDS.nudge_now_off.strip()]
+    assert await ada.bot.ticked(3 * DAY) == 0
+    await ada.says("/nudge")
+    await ada.taps("09:00")
+    assert await ada.bot.ticked(DAY) == 1
+
+
+async def test_blocking_ends_nudges_and_writing_again_brings_them_back(ada: Guest) -> None:
+    await wants(ada)
+    await ada.phone.blocks()
+    await ada.bot.settled()
+    assert await ada.bot.ticked(DAY) == 0
+    await ada.after(ada.phone.unblocks())
+    await ada.says("/start")
+    assert await ada.bot.ticked(DAY) == 1
+    assert len(nudged(ada)) == 1
+
+
+async def test_a_block_that_is_only_found_out_when_sending_ends_nudges_too(ada: Guest) -> None:
+    await wants(ada)
+    ada.phone.blocked = True
+    assert await ada.bot.ticked(22 * HOUR) == 1
+    assert await ada.bot.ticked(DAY) == 0
+    ada.phone.blocked = False
+    await ada.says("/start")
+    assert await ada.bot.ticked(DAY) == 1
+
+
+async def test_a_new_zone_moves_the_hour(ada: Guest) -> None:
+    await wants(ada)
+    await ada.says("/settings")
+    await ada.taps("Time zone")
+    (told,) = await ada.taps("New York")
+    assert told.text == "Your clock is set to New York, where it is 04:00 now. The first comes today at 08:00."
+    assert await ada.bot.ticked(4 * HOUR) == 1
+
+
+async def test_whom_it_is_about_is_chosen_and_told_back(ada: Guest) -> None:
+    await wants(ada)
+    (asked,) = await ada.says("/nudge")
+    assert "✓ Anyone" in asked.buttons
+    (told,) = await ada.taps("My partner")
+    assert told.text == "Noted: my partner. It counts from the next nudge on."
+    (asked,) = await ada.says("/nudge")
+    assert "✓ My partner" in asked.buttons
+
+
+async def test_erased_nothing_comes_any_more(ada: Guest) -> None:
+    await wants(ada)
+    await ada.says("/erase")
+    await ada.taps("Yes, erase all")
+    assert await ada.bot.ticked(3 * DAY) == 0
