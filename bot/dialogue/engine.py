@@ -15,10 +15,11 @@ wait until the person moves on.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 from bot.dialogue.model import END, Listen, Scene, Script
-from bot.dialogue.speech import heard
+from bot.dialogue.speech import bubbles, heard, speaker
 from bot.judge.verdict import Grade, Skill, Task
 
 Phase = Literal["typing", "feedback", "example", "spent", "choosing"]
@@ -107,10 +108,12 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """Ask the person to type; `text` None means the skill's shared wording."""
+    """Ask the person to type; `text` None means the skill's shared wording, in which `name` is who spoke ("them" where
+    nobody did)."""
 
     skill: Skill
     text: str | None
+    name: str
     turn: int
     answer: str
 
@@ -215,7 +218,10 @@ def _enter(script: Script, session: Session, name: str) -> Stepped:
 
 
 def _prompt(script: Script, listen: Listen, session: Session) -> Prompt:
-    return Prompt(listen.skill or script.teaches, listen.ask, session.turns, session.answer)
+    say = script.scenes[session.scene].say or ""
+    spoke = [name for name in map(partial(speaker, cast=script.cast), bubbles(say)) if name]
+    name = spoke[-1] if spoke else "them"
+    return Prompt(listen.skill or script.teaches, listen.ask, name, session.turns, session.answer)
 
 
 def _resume(scene: Scene, script: Script, session: Session) -> tuple[Effect, ...]:

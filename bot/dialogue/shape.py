@@ -86,14 +86,21 @@ def _mend(data: Data, error: dict[str, Any]) -> None:
 
 
 def _problems(model: type[BaseModel], source: Source, errors: list[dict[str, Any]]) -> list[Problem]:
-    """What is told of the errors: a key that is only misspelt is not told as missing besides."""
+    """What is told of the errors, each mistake once: a misspelt key is not told as missing besides, and a list whose
+    entries do not fit is not told as empty."""
     told = [(one, _problem(model, source, one)) for one in errors]
     meant = {(*one["loc"][:-1], problem.hint) for one, problem in told if one["type"] == "extra_forbidden"}
-    return [
-        problem
-        for one, problem in told
-        if one["type"] != "missing" or (*one["loc"][:-1], f"did you mean '{one['loc'][-1]}'?") not in meant
-    ]
+
+    def echo(one: dict[str, Any]) -> bool:
+        *way, last = one["loc"]
+        if one["type"] == "missing":
+            return (*way, f"did you mean '{last}'?") in meant
+        below = (
+            len(other["loc"]) > len(one["loc"]) and other["loc"][: len(one["loc"])] == one["loc"] for other in errors
+        )
+        return one["type"] == "too_short" and any(below)
+
+    return [problem for one, problem in told if not echo(one)]
 
 
 def _problem(model: type[BaseModel], source: Source, error: dict[str, Any]) -> Problem:

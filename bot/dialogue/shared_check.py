@@ -48,7 +48,7 @@ def _feedback(feedback: Feedback, source: Source) -> Iterator[Problem]:
                     hint = did_you_mean(rule, RULES[skill])
                     yield Problem(source.place((skill, part, rule)), "D041", f"'{rule}' is no rule of {skill}", hint)
         for path, text in _lines(words.model_dump(), (skill,)):
-            known = {"quote"} if path[1] in {"kept", "change"} else set()
+            known = {"kept": {"quote"}, "change": {"quote"}, "ask": {"name"}}.get(str(path[1]), set())
             yield from _template(path, text, source, known)
 
 
@@ -76,7 +76,8 @@ def _template(path: Path, text: str, source: Source, known: set[str] | None) -> 
         for name in sorted(names - known):
             hint = did_you_mean(name, known) or ("nothing can be filled in here" if not known else "")
             yield Problem(place, "D030", f"the template reads '{name}', which is not known here", hint)
-        names &= known
+        if names - known:
+            return
     # With something to fill in and without: the branches of an {% if %} are both looked at.
     for value in ("…", ""):
         try:

@@ -39,6 +39,11 @@ _PLAINLY = {
         "a list cannot begin in the line of its key",
         "write `- …` on the next line",
     ),
+    "did not find expected ',' or ']'": (
+        "a [ that is never closed, or closed wrongly",
+        "use lines that begin with `- `",
+    ),
+    "did not find expected ',' or '}'": ("a { that is never closed, or closed wrongly", "use a `|` block for a text"),
     "found unknown escape character": ("a backslash means something in double quotes", "use a `|` block"),
     "found character that cannot start any token": ("a text may not begin with this sign", "put the text into quotes"),
 }
@@ -110,10 +115,11 @@ def _not_one_mapping(events: list[yaml.Event], source: Source) -> Problem | None
 def _not_yaml(error: yaml.YAMLError, file: str, text: str) -> Problem:
     why = getattr(error, "problem", None) or "it cannot be read"
     mark = getattr(error, "problem_mark", None)
-    if "end of stream" in why or not mark:
+    lines = text.rstrip().split("\n")
+    if not mark or mark.line >= len(lines):
+        # Found out only at the end of the file: what is told is where the unfinished thing begins.
         mark = getattr(error, "context_mark", None) or mark
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    lines = text.split("\n")
+    place = Place(file, min(mark.line + 1, len(lines)), mark.column + 1) if mark else Place(file)
     if mark and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
         why = "found a tab character that violates indentation"
     said, hint = _PLAINLY.get(why, (why, "is a `|` missing, or the indentation off?"))

@@ -110,7 +110,7 @@ class Exercises:
         elif isinstance(effect, engine.Prompt):
             shared = self.library.feedback.of(effect.skill).ask
             text = effect.text or shared[effect.turn % len(shared)]
-            for bubble in bubbles(template.render(text, answer=template.shorten(effect.answer))):
+            for bubble in bubbles(template.render(text, answer=template.shorten(effect.answer), name=effect.name)):
                 reply.html(f"<i>{bubble}</i>")
         elif isinstance(effect, engine.Feedback) and verdict:
             text = feedback.compose(self.library.feedback.of(effect.skill), verdict, effect.turn, effect.before)

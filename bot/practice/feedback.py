@@ -97,20 +97,19 @@ def mark_example(example: str, verdict: Verdict, skill: Skill, fault: str) -> st
 
 
 def _kept(words: SkillFeedback, verdict: Verdict, turn: int, quote: int) -> list[str]:
-    lines: list[str] = []
-    shown: list[tuple[int, int]] = []
-    said: set[str] = set()
+    """A line for each rule kept; those whose words no other line quotes come first, so that two lines tell two things."""
+    fresh: list[Finding] = []
+    again: list[Finding] = []
     for rule in verdict.found("kept"):
-        if rule.id in said:
+        if any(rule.id == other.id for other in (*fresh, *again)):
             continue
-        said.add(rule.id)
-        fresh = rule.span is None or not any(_overlap(rule.span, other) for other in shown)
-        if rule.span and fresh:
-            shown.append(rule.span)
+        told = rule.span is not None and any(other.span and _overlap(rule.span, other.span) for other in fresh)
+        (again if told else fresh).append(rule)
+    lines: list[str] = []
+    for index, rule in enumerate((*fresh, *again)):
         wordings = words.kept[rule.id]
-        lines.append(
-            template.render(wordings[(turn + len(lines)) % len(wordings)], quote=_quote(rule, quote) if fresh else "")
-        )
+        shown = _quote(rule, quote) if rule in fresh else ""
+        lines.append(template.render(wordings[(turn + index) % len(wordings)], quote=shown))
     return lines
 
 

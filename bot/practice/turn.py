@@ -136,6 +136,8 @@ class Practice:
             self._offer_to_go_on(reply)
         elif person.session:
             await self._exercises.take(reply, engine.Typed(text))
+        elif not person.known:
+            await self._start(reply)
         else:
             await self._propose(reply, self._texts.nothing_open)
 

@@ -1,6 +1,6 @@
 """The bot as a process that dies by SIGKILL at a chosen point of the turn that answers CUE.
 
-Run as `python -m tests.e2e.child URL FOLDER POINT`, POINT being one of POINTS.
+Run in the folder of the tests as `python -m e2e.child URL FOLDER POINT`, POINT being one of POINTS.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from pathlib import Path
 from bot.judge.verdict import Task, Verdict
 from bot.practice.ports import Incoming, Outgoing, Turn
 from bot.store.store import SqliteStore
+from e2e.house import Parts, judge_at_once, running, typed
 from standin import StandIn
-from tests.e2e.house import Parts, judge_at_once, running, typed
 
 #: The reply in whose turn the process dies.
 CUE = typed("para-exam")[0]

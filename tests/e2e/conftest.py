@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.render import markup
+from e2e.house import TOKEN, Bot, Guest, running
 from standin import StandIn
-from tests.e2e.house import TOKEN, Bot, Guest, running
 
 #: Ours: CURRICULUM.md, "On a phone".
 BUBBLE = 300

@@ -1,9 +1,8 @@
-"""The real bot in a test: PTB's Application polling a stand-in, a real encrypted database, a clock that is set by hand."""
+"""The real bot in a test: PTB's Application polling a stand-in, a real encrypted database, a clock set by hand."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -30,7 +29,7 @@ from standin.world import Message
 TOKEN = "1000:secret-token-of-the-tests"
 KEY = "5a" * 32
 ROOT = Path(__file__).resolve().parents[2]
-DIALOGUES = Path(os.environ.get("DIALOGUES") or ROOT / "dialogues")
+DIALOGUES = ROOT / "dialogues"
 
 #: Monday 2026-03-02, 09:00 in UTC.
 MONDAY = 1772442000
@@ -192,6 +191,17 @@ class Guest:
 def texts(messages: list[Message]) -> list[str]:
     """What these messages say, without their buttons."""
     return [message.text for message in messages]
+
+
+async def marked(database: Path) -> None:
+    """Wait until a bot in another process has marked all that it sent."""
+    store = SqliteStore(database, KEY, Clock())
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while await store.unsent():
+                pass
+    finally:
+        await store.close()
 
 
 @asynccontextmanager

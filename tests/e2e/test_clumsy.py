@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
+from e2e.house import Bot, Guest, library, texts, typed
 from standin.world import Message
-from tests.e2e.house import Bot, Guest, library, texts, typed
 
 WORDS = library().messages.texts
 STALE = WORDS.stale_button.strip()
@@ -28,13 +29,13 @@ def question(messages: list[Message]) -> bool:
 async def test_what_is_no_text_is_answered_and_costs_no_try(ada: Guest, kind: str, in_exercise: bool) -> None:
     if in_exercise:
         await ada.begins()
-    acts = {
+    acts: dict[str, Callable[[], Awaitable[int]]] = {
         "voice": ada.phone.sends_voice,
         "sticker": ada.phone.sends_sticker,
         "photo": ada.phone.sends_photo,
+        "captioned photo": lambda: ada.phone.sends_photo("look at this"),
     }
-    act = ada.phone.sends_photo("look at this") if kind == "captioned photo" else acts[kind]()
-    assert texts(await ada.after(act)) == [WORDS.only_text.strip()]
+    assert texts(await ada.after(acts[kind]())) == [WORDS.only_text.strip()]
     if in_exercise:
         assert "That's exactly it" in "\n".join(texts(await ada.says(GOOD)))
 
@@ -107,11 +108,12 @@ async def test_a_button_of_an_exercise_finished_long_ago_leads_to_a_proposal(ada
 @pytest.mark.parametrize(
     "data",
     [
-        "s:999:0", "s:0:0", "s::", "s:x:y", "s:0:-1", "s:0:²", "s:0:" + "9" * 40, "p:0:nope", "p:0:para-exam", "p:0:@nope",
-        "p:", "r:0:on", "r:0:", "e:0:yes", "e:0:", "k:done:rubbish", "k:swap:2026-03-02", "k:hour:", "k::", "k:done:²",
-        "z:Not/AZone", "z:", "z:../../etc/passwd", "h:9999", "h:-1", "h:²", "h:", "h:" + "9" * 62, "w:boss", "w:", "n:",
-        "n:off", "m:", "m:nope", "m:lines", "m:zone", "m:start", "a:safe", "a:", "a:stop", "x", ":", "::", "", "\x00",
-        "💥" * 16, "s:999:0" + "é" * 28, "{{ 7*7 }}", "<b>", "k:done:9999-12-31", "k:done:0001-01-01", "k:later:0001-01-01",
+        "s:999:0", "s:0:0", "s::", "s:x:y", "s:0:-1", "s:0:²", "s:0:" + "9" * 40, "p:0:nope", "p:0:para-exam",
+        "p:0:@nope", "p:", "r:0:on", "r:0:", "e:0:yes", "e:0:", "k:done:rubbish", "k:swap:2026-03-02",
+        "k:hour:", "k::", "k:done:²", "z:Not/AZone", "z:", "z:../../etc/passwd", "h:9999", "h:-1", "h:²", "h:",
+        "h:" + "9" * 62, "w:boss", "w:", "n:", "n:off", "m:", "m:nope", "m:lines", "m:zone", "m:start",
+        "a:safe", "a:", "a:stop", "x", ":", "::", "", "\x00", "💥" * 16, "s:999:0" + "é" * 28, "{{ 7*7 }}",
+        "<b>", "k:done:9999-12-31", "k:done:0001-01-01", "k:later:0001-01-01",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("in_exercise", [False, True])

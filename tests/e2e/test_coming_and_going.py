@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from e2e.house import TOKEN, Bot, Clock, Guest, library, running, texts, typed
 from standin import StandIn
-from tests.e2e.house import TOKEN, Bot, Clock, Guest, library, running, texts, typed
 
 WORDS = library().messages.texts
 
@@ -176,7 +176,6 @@ async def test_erase_can_be_declined(ada: Guest) -> None:
 
 
 async def test_a_button_from_before_an_erasure_never_fits_again(ada: Guest) -> None:
-    _, offer = await ada.says("/start")
     await ada.begins()
     await ada.says("You should ask for a second try")
     old = ada.phone.messages[-1]

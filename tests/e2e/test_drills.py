@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue.speech import bubbles
-from tests.e2e.house import Bot, Guest, library, script, texts, typed, walk
+from e2e.house import Bot, Guest, library, script, texts, typed, walk
 
 ADVICE = "You should ask them for a second try"
 BUTTONS = ["Try again", "Show me an example", "Next"]
@@ -149,8 +149,8 @@ async def test_enough_ends_kindly_and_leaves_nothing_open(ada: Guest) -> None:
     assert (await ada.bot.store.load(1001)).session is None
 
 
-async def test_a_reply_before_anything_was_begun_is_offered_an_exercise(bot: Bot) -> None:
+async def test_a_stranger_s_first_words_are_answered_like_start(bot: Bot) -> None:
     ben = Guest(bot, bot.api.person(id=1002, first_name="Ben"))
-    (offer,) = await ben.says("hello?")
-    assert offer.text.startswith("No exercise is open just now.")
+    greeting, offer = await ben.says("hello?")
+    assert greeting.text.startswith("Hello. I'm Sayback")
     assert offer.buttons[0] == "Begin: The exam"

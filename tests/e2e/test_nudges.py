@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from e2e.house import MONDAY, Bot, Clock, Guest, library, running, texts
 from standin import StandIn
-from tests.e2e.house import MONDAY, Bot, Clock, Guest, library, running, texts
 
 WORDS = library().messages.texts
 HOUR = 3600
@@ -145,6 +145,17 @@ async def test_it_comes_every_day_and_never_the_same(ada: Guest) -> None:
     assert len(set(nudged(ada))) == 10
     kinds = [NUDGES[text].kind for text in nudged(ada)]
     assert kinds[:4] == ["do", "notice", "thank", "ask"]
+
+
+async def test_a_day_has_one_nudge_also_where_the_hour_is_set_later_once_it_has_come(ada: Guest) -> None:
+    await wants(ada)
+    await ada.bot.ticked(22 * HOUR)
+    await ada.says("/nudge")
+    await ada.taps("18:00")
+    await ada.bot.ticked(10 * HOUR)
+    assert len(nudged(ada)) == 1
+    await ada.bot.ticked(DAY)
+    assert len(nudged(ada)) == 2
 
 
 async def test_missed_while_down_it_is_sent_on_the_same_day(api: StandIn, tmp_path: Path) -> None:

@@ -153,6 +153,14 @@ async def test_one_put_off_until_tomorrow_takes_tomorrows_place(fresh_store: Sql
     ]
 
 
+async def test_one_put_off_and_done_before_it_comes_again_does_not_come(fresh_store: SqliteStore, ada: Person) -> None:
+    await put_off(fresh_store, ada, MONDAY + HOUR)
+    done = NudgeAnswer(TODAY, "ask-one-more", "done", 0, MONDAY)
+    await fresh_store.commit(replace(turn(await fresh_store.load(ADA)), nudge=done))
+    assert await fresh_store.nudge([nudged(await only_due(fresh_store, MONDAY + HOUR))]) == []
+    assert [one.state for one in await fresh_store.nudges(ADA, TODAY)] == ["done"]
+
+
 async def test_where_another_comes_in_place_of_the_one_put_off_that_one_stands(
     fresh_store: SqliteStore, ada: Person
 ) -> None:

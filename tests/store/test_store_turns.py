@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
@@ -40,8 +40,9 @@ LATER = NudgeAnswer("2026-03-02", "ask-one-more", "later", 1, MONDAY)
 def everything_at_once(before: Person, update: int) -> Turn:
     """A turn that changes all that a turn can change."""
     after = replace(
-        before, version=before.version + 1, session=None, paused=True, awaiting="zone", zone="Asia/Tokyo", alarms=2,
-        alarmed="crisis", barred=True, whom="partner", blocked=True, schedule=Schedule(480, MONDAY + DAY, "ask-one-more"),
+        before, version=before.version + 1, session=None, paused=True, awaiting="zone", zone="Asia/Tokyo",
+        alarms=2, alarmed="crisis", barred=True, whom="partner", blocked=True,
+        schedule=Schedule(480, MONDAY + DAY, "ask-one-more"),
     )  # fmt: skip
     return Turn(update, before, after, (Message("One."), Message("Two.")), (outcome("2026-03-03"),), LATER)
 
@@ -84,8 +85,8 @@ async def test_a_turn_that_fails_anywhere_writes_nothing(
 async def test_messages_are_given_their_places_in_the_outbox(fresh_store: SqliteStore) -> None:
     row = (Button("Go on", "s:1:0"), Button("Stop", "s:1:1"))
     messages = (
-        Message("<b>Hi</b> & “you”", ((row[0],), row)), Message(ask_location="Share"), Message("x", close_keyboard=True),
-        Message(clear=12),
+        Message("<b>Hi</b> & “you”", ((row[0],), row)), Message(ask_location="Share"),
+        Message("x", close_keyboard=True), Message(clear=12),
     )  # fmt: skip
     given_back = await fresh_store.commit(Turn(None, Person(ADA), Person(ADA), messages))
     assert [one.message for one in given_back] == list(messages)
@@ -226,6 +227,7 @@ def one_db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     found.close()
 
 
+@example(steps=[{"schedule": Schedule(540, MONDAY)}, {"schedule": None}])
 @given(steps=st.lists(changes, min_size=1, max_size=4))
 def test_a_person_is_given_back_exactly_as_committed(one_db: Database, steps: list[dict[str, Any]]) -> None:
     turns.erase(one_db, ADA)

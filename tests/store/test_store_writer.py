@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +94,11 @@ async def together(writer: Writer, *jobs: Job) -> list[Any]:
     async def open_the_gate() -> None:
         gate.set()
 
-    held = writer.read(lambda _: gate.wait(PATIENCE))
-    asked = (held, *(writer.write(job) for job in jobs), open_the_gate())
+    asked: tuple[Awaitable[Any], ...] = (
+        writer.read(lambda _: gate.wait(PATIENCE)),
+        *(writer.write(job) for job in jobs),
+        open_the_gate(),
+    )
     results = await asyncio.gather(*asked, return_exceptions=True)
     return list(results[1:-1])
 
@@ -217,7 +220,9 @@ async def test_a_caller_who_gives_up_harms_nobody(writer: Writer, outside: Besid
     held = asyncio.ensure_future(writer.read(lambda _: gate.wait(PATIENCE)))
     asked = [write(writer, job) for job in (note(1), note(2), fail, note(4))]
     kept, *given_up, last = asked
-    asyncio.get_running_loop().call_soon(lambda: [one.cancel() for one in given_up] and gate.set())
+    for one in given_up:
+        asyncio.get_running_loop().call_soon(one.cancel)
+    asyncio.get_running_loop().call_soon(gate.set)
     await held
     assert (await kept, await last) == (1, 4)
     assert [one.cancelled() for one in given_up] == [True, True]

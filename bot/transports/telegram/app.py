@@ -122,6 +122,8 @@ class TelegramApp:
         # The library and all modules live as long as the process: the collector need not walk over them again.
         gc.collect()
         gc.freeze()
+        # PTB would log an invalid token too, beside the sentence below.
+        logging.getLogger("telegram.ext").addFilter(lambda record: "Invalid token" not in str(record.msg))
         try:
             self._run()
         except InvalidToken:

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import Update
+from telegram.error import NetworkError
 from telegram.ext import BaseUpdateProcessor, ExtBot
 
 from bot.practice.ports import Inbox, Incoming
@@ -134,6 +135,14 @@ class InboxBot(ExtBot[None]):
         with self._unfrozen():
             self._inbox_queue = queue
             self._polling = polling
+
+    async def initialize(self) -> None:
+        """See telegram.Bot.initialize. PTB tries again for ever without a word, so this says why nothing happens."""
+        try:
+            await super().initialize()
+        except NetworkError as error:
+            log.warning("Telegram cannot be reached (%s); trying again", type(error).__name__)
+            raise
 
     async def get_updates(
         self,

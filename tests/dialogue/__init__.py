@@ -1,0 +1,1 @@
+"""Scripts and the engine against their promises."""
