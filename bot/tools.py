@@ -47,7 +47,7 @@ def check_command(path: Path, *, whole: bool) -> int:
             problems = mistake.problems
     for problem in problems:
         print(problem)
-    print(_counts(reading) + (f", {len(problems)} mistakes" if problems else ", no mistake"))
+    print(f"{_counts(reading)}, {_mistakes(len(problems))}")
     return 1 if problems else 0
 
 
@@ -65,8 +65,12 @@ def walk_command(path: Path) -> int:
     for problem in sorted(problems):
         print(problem)
     print(f"{_counts(reading)}; walked {states} states, {steps} steps of transcripts, {examples} examples", end="")
-    print(f", {len(problems)} mistakes" if problems else ", no mistake")
+    print(f", {_mistakes(len(problems))}")
     return 1 if problems else 0
+
+
+def _mistakes(count: int) -> str:
+    return "no mistake" if not count else "1 mistake" if count == 1 else f"{count} mistakes"
 
 
 def _counts(reading: Reading) -> str:

@@ -23,11 +23,11 @@ def show(name: str, event: Event) -> None:
     message = event.message
     if event.deed in {"sent", "edited"} and message:
         edited = " (edited)" if event.deed == "edited" else ""
-        print(f"  → {name}{edited}: {message.html}")  # noqa: T201
+        print(f"  → {name}{edited}: {message.html}")
         for row in message.rows:
-            print("     " + " ".join(f"[{button.label}]" for button in row))  # noqa: T201
+            print("     " + " ".join(f"[{button.label}]" for button in row))
     elif event.deed == "answered" and event.detail["text"]:
-        print(f"  → {name} sees for a moment: {event.detail['text']}")  # noqa: T201
+        print(f"  → {name} sees for a moment: {event.detail['text']}")
 
 
 async def watch(person: Person) -> None:
@@ -65,7 +65,7 @@ async def act(person: Person, line: str) -> None:
 async def main(port: int, token: str) -> None:
     """Serve until /quit or the end of the input."""
     async with StandIn(token, port=port) as api, asyncio.TaskGroup() as group:
-        print(f"TELEGRAM_API_URL={api.url}   token: {token}\n{HELP}")  # noqa: T201
+        print(f"TELEGRAM_API_URL={api.url}   token: {token}\n{HELP}")
         people: dict[str, Person] = {}
         watching = []
         name = "Ada"
@@ -82,7 +82,7 @@ async def main(port: int, token: str) -> None:
             try:
                 await act(people[name], line)
             except (AssertionError, ValueError) as mistake:
-                print(f"  {mistake}")  # noqa: T201
+                print(f"  {mistake}")
         for task in watching:
             task.cancel()
 

@@ -79,6 +79,12 @@ def read_path(path: Path) -> Reading:
     """Read and check a file, or every `.yaml` below a folder. Raises OSError where the path cannot be read."""
     reading = Reading()
     files = [path] if path.is_file() else sorted(path.rglob("*.yaml"))
+    if not files:
+        message = "there is no script in this folder"
+        reading.problems.append(Problem(Place(str(path)), "D011", message, "a script is a file that ends in .yaml"))
+    for file in [] if path.is_file() else sorted(path.rglob("*.yml")):
+        message = "a file that ends in .yml is not read"
+        reading.problems.append(Problem(Place(str(file)), "D051", message, f"call it {file.stem}.yaml"))
     for file in files:
         reading.files += 1
         try:
@@ -103,12 +109,12 @@ def load(root: Path) -> Library:
 
     Raises LibraryMistake where anything is wrong with it: a bot does not speak from half a script.
     """
-    reading = read_path(root) if root.is_dir() else Reading()
+    reading = read_path(root)
     for name, model in _SHARED.items():
         if name not in reading.shared and not any(Path(p.place.file).name == name for p in reading.problems):
             place = Place(str(root / name if model is HelpLines else root / "en" / name))
             reading.problems.append(Problem(place, "D011", f"the file {name} is missing", "the bot cannot run without"))
-    if not reading.scripts:
+    if not reading.scripts and reading.files:
         reading.problems.append(Problem(Place(str(root)), "D011", "there is no script in this folder"))
     if reading.problems:
         raise LibraryMistake(reading.problems)

@@ -33,6 +33,7 @@ class Problem:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """ "did you mean 'more'?", or an empty string where nothing known comes near."""
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean '{close[0]}'?" if close else ""
+    """ "did you mean 'more'?", or an empty string where nothing known comes near. Capitals make no difference."""
+    folded = {one.casefold(): one for one in sorted(known)}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.6)
+    return f"did you mean '{folded[close[0]]}'?" if close else ""

@@ -33,7 +33,10 @@ _PLAINLY = {
         "this does not belong here: the indentation is off, or a quote closed too soon",
         "line it up, or use a `|` block",
     ),
-    "found a tab character that violates indentation": ("a tab", "YAML is indented with spaces, not tabs"),
+    "found a tab character that violates indentation": (
+        "a tab stands here",
+        "a script is indented with spaces, not tabs",
+    ),
     "found unexpected end of stream": ("the quote that opens here is never closed", "close it, or use a `|` block"),
     "block sequence entries are not allowed in this context": (
         "a list cannot begin in the line of its key",
@@ -78,7 +81,7 @@ def read(text: str, file: str) -> Source:
     if forbidden := _FORBIDDEN.search(text):
         line_start = text.rfind("\n", 0, forbidden.start()) + 1
         place = Place(file, text.count("\n", 0, line_start) + 1, forbidden.start() - line_start + 1)
-        what = f"this is not YAML: the character U+{ord(forbidden[0]):04X}, which cannot be seen, stands here"
+        what = f"the file cannot be read: the character U+{ord(forbidden[0]):04X}, which cannot be seen, stands here"
         source.problems.append(Problem(place, "D001", what, "delete it"))
         return source
     try:
@@ -92,15 +95,17 @@ def read(text: str, file: str) -> Source:
     nodes = iter(events[2:])
     source.data = _node(next(nodes), nodes, (), source)
     if not source.problems and not isinstance(source.data, dict):
-        source.problems.append(Problem(source.place(()), "D004", "the file is no mapping", "begin with `id: …`"))
+        source.problems.append(
+            Problem(source.place(()), "D004", "the file has no `key: value` lines", "begin with `id: …`")
+        )
     return source
 
 
 def _not_one_mapping(events: list[yaml.Event], source: Source) -> Problem | None:
     documents = [event for event in events if isinstance(event, yaml.DocumentStartEvent)]
     if len(documents) != 1:
-        what = "holds several documents" if documents else "is empty"
-        hint = "delete this `---` line" if documents else "one file is one YAML mapping; begin with `id: …`"
+        what = "holds several scripts" if documents else "is empty"
+        hint = "delete this `---` line" if documents else "begin with `id: …`, or delete the file"
         return Problem(
             _place(documents[1], source) if documents else Place(source.file), "D004", f"the file {what}", hint
         )
@@ -123,7 +128,7 @@ def _not_yaml(error: yaml.YAMLError, file: str, text: str) -> Problem:
     if mark and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
         why = "found a tab character that violates indentation"
     said, hint = _PLAINLY.get(why, (why, "is a `|` missing, or the indentation off?"))
-    return Problem(place, "D001", f"this is not YAML: {said}", hint)
+    return Problem(place, "D001", f"the file cannot be read: {said}", hint)
 
 
 def _place(event: yaml.Event, source: Source) -> Place:

@@ -18,6 +18,11 @@ _ABOUT_LISTENING = words_of(_LEXICON["about_listening"])
 _MY_HARMLESS = words_of(_LEXICON["my_harmless"])
 _IMAGINED = words_of("if imagine would imagining cannot")
 _KNOWING_ALL = frozenset(["exactly", "know"])
+#: "I've got time": what the listener has to give.
+_SPARE_TIME = words_of("time minute minutes hour hours evening evenings night day days kettle tea ears shoulder you")
+_NOTICED = words_of("thought known realised realized seen noticed guessed looked understood heard considered")
+_SEEN_BY_YOU = words_of("think know realise realize say let believe")
+_INVERTS = words_of("have did do does had am was")
 _HAD = words_of("had got was have felt did lost get")
 _DEGREES = (("i", "am", "so"), ("i", "feel", "so"), ("i", "am", "in"), ("i", "am", "just"), ("i", "feel", "really"))
 
@@ -30,7 +35,9 @@ def find_about_me(reply: Reading) -> list[Act]:
 
 def _is_story(reply: Reading, hit: Found) -> bool:
     opening = hit.words[0]
-    if "i" in hit.words:
+    if set(hit.after[:1]) & _SEEN_BY_YOU or (opening == "i" and reply.before(hit.first, 1) & _INVERTS):
+        return False  # "kinder than you think", "have I got that?"
+    if "i" in hit.words and opening != "tell":
         return _is_i_story(reply, hit)
     if opening == "me":
         # "That would break my heart, me too" is none; by itself, or after "happened to", it is.
@@ -44,6 +51,14 @@ def _is_story(reply: Reading, hit: Found) -> bool:
 
 def _is_i_story(reply: Reading, hit: Found) -> bool:
     last, after = hit.words[-1], set(hit.after[:3])
+    if hit.words[:2] == ("i", "wish") and "you" in hit.words or hit.words[0] == "how":
+        return True
+    if last == "got" and set(hit.after) & _SPARE_TIME:
+        return False  # "I've got an hour" offers company
+    if hit.after[:1] == ("not",) and set(hit.after[1:3]) & _NOTICED:
+        return False  # "I hadn't thought of that"
+    if hit.words[:3] == ("i", "do", "not") and "you" in hit.after:
+        return False  # "I don't think less of you"
     if last in _HAD and after & _ABOUT_LISTENING:
         return False  # "I had the feeling", "I was sorry to hear"
     if set(reply.sentence(hit.first)) & _IMAGINED and not _KNOWING_ALL & set(hit.words):

@@ -31,6 +31,7 @@ _PROMISE = _phrases("promise")
 _JUDGEMENT = _phrases("judgement")
 _REPORTED = words_of(_LEXICON["reported"])
 _SOFTENED = words_of(_LEXICON["softened"])
+_MINDS = words_of("think thinks thought know knows feel feels afraid worry worried hope hoped wonder believe")
 #: No reply is told the same thing more often than this.
 _MOST = 4
 
@@ -103,15 +104,37 @@ def _is_dismissal(reply: Reading, heard: Reading, hit: Found) -> bool:
         return False
     if before & {"feel", "feels", "felt"} and opening != "do":
         return False
+    if "still" in reply.sentence(hit.first) and {"ago", "was"} & set(hit.words):
+        return False  # "that was years ago, and it still hurts"
+    if {"only", "just"} & set(hit.words) and _turns(reply, hit):
+        return False  # "it's just a small supper, and your whole body shakes"
+    if before & _MINDS and opening in ("he", "she", "they"):
+        return False  # "you think he was only joking"
     if opening in GUARDS["orders"]:
         lead = reply.before(hit.first, 1)
-        if "not" in reply.before(hit.first, 3) and "to" not in lead:
+        clause = reply.clause_bounds(hit.first)[0]
+        if "not" in reply.words[max(clause, hit.first - 3) : hit.first] and "to" not in lead:
             return False  # "you can't just be glad"
         if not (reply.opens_clause(hit.first) or lead & GUARDS["before_orders"]):
             return False
-        if close & {"you", "hard", "have", "want"} and "should" not in close:
+        if (
+            reply.before(hit.first, 1 if reply.opens_clause(hit.first) else 2) & {"you", "hard", "have", "want"}
+            and "should" not in close
+        ):
             return False
+        return True  # an order is nobody's words given back
     return _is_news(reply, heard, hit)
+
+
+def _turns(reply: Reading, hit: Found) -> bool:
+    """Whether the sentence goes on to how much it means all the same."""
+    _, last = reply.sentence_bounds(hit.first)
+    rest = reply.words[hit.last + 1 : min(last, hit.last + 12)]
+    for i, word in enumerate(rest[:-1]):
+        if word in ("and", "but", "yet", "still"):
+            ahead = rest[i + 1 : i + 4]
+            return bool({"you", "your", "it"} & set(ahead)) and not {"can", "could", "will", "should"} & set(ahead)
+    return False
 
 
 def _is_promise(reply: Reading, heard: Reading, hit: Found) -> bool:
@@ -130,6 +153,20 @@ def _is_judgement(reply: Reading, heard: Reading, hit: Found) -> bool:
     own_view = "i" in reply.before(hit.first, 3) and softened <= {"think", "feel", "say", "believe", "like"}
     if opening in ("you", "your", "typical", "that") and softened and not own_view:
         return False
+    if opening == "i" and hit.after[:1] == ("you",):
+        return False  # "I don't blame you"
+    if hit.words[-1] == "have" and (
+        hit.after[:1] in (("to",), ("seen",), ("heard",)) or hit.after[:2] == ("had", "to")
+    ):
+        return False  # "you shouldn't have to limp", "you should have seen me"
+    if last in CLASSES["mood"] and not {"just", "only", "being"} & set(hit.words):
+        return False
+    if last in CLASSES["scold"] and stem(last) in heard.all_stems:
+        return False
+    if "sorry" in hit.words and "sorry" in heard.all_stems:
+        return False
+    if opening == "what" and "of" in hit.words and stem(hit.words[-1]) in heard.all_stems:
+        return False  # "what kind of son sings?" was their own question
     if "fault" in hit.words and "not" in reply.before(hit.first, 6):
         return False
     if opening in ("why", "how", "what"):

@@ -6,6 +6,7 @@ thought of the speaker. What stands around a phrase decides; in doubt it is no a
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from bot.judge.felt import hurts
@@ -33,6 +34,7 @@ _EMBEDS = words_of(_LEXICON["embeds"])
 _SHOULD = words_of("should ought shoud shuld shold sould shoudl")
 _SOFT_MODALS = words_of("need have got could can must might may")
 _HELPS = words_of("can could may might would helps help helped really works worked work")
+_ASKS = words_of("do does did")
 _PRAISES = words_of("is are be bad good dangerous harmful would might could")
 
 
@@ -87,6 +89,8 @@ def _is_about_you(reply: Reading, hit: Found) -> bool:
 def _is_told_to_you(reply: Reading, heard: Reading, hit: Found) -> bool:
     inside = set(hit.words)
     at = reply.words.index("you", hit.first)
+    if reply.before(at, 1) & _ASKS:
+        return False  # "do you have to work again tonight?"
     embedded = reply.before(at, 4) & _EMBEDS
     own_view = "i" in reply.before(at, 3) and embedded <= {"think", "feel", "believe", "say", "know"}
     if embedded and not own_view:
@@ -105,10 +109,18 @@ def _tells_how_it_is(reply: Reading, heard: Reading, hit: Found, at: int) -> boo
         return True
     if inside & {"can", "could", "may", "might"}:
         # "A place where you can rest", "the one thing you could do": only what opens a clause proposes.
-        opens = reply.opens_clause(at) or "maybe" in inside or reply.before(at, 1) & GUARDS["proposes"]
+        opens = (
+            (reply.opens_clause(at) and not _fronted(reply, at))
+            or "maybe" in inside
+            or reply.before(at, 1) & GUARDS["proposes"]
+        )
         vague = len(hit.words) == 3 and last not in CLASSES["act"]
         if not opens or (vague and (last in GUARDS["could_be"] or hurts(reply, hit.first))):
             return True
+    if {"could", "might"} & inside and _weighed(reply, hit):
+        return True
+    if ("and", "still") in pairwise(reply.words[hit.last : hit.last + 6]):
+        return True  # "you can choose it and still miss the rest"
     if stem(last) in heard.meant_to_do or hit.after[:1] in (("have",), ("not",)):
         return True
     noticing = set(hit.after[:1]) & GUARDS["noticing"] or ("could" in inside and last in ("see", "stand", "sit", "get"))
@@ -116,6 +128,19 @@ def _tells_how_it_is(reply: Reading, heard: Reading, hit: Found, at: int) -> boo
         return True
     # "You have to pretend all day, and it wears you out."
     return bool(inside & {"have", "got"}) and hurts(reply, hit.first)
+
+
+def _fronted(reply: Reading, at: int) -> bool:
+    """ "With them you could say it": a phrase of place or time before the "you", which tells how it was."""
+    first = max(i for i in reply.text.pauses if i <= at)
+    return 0 < at - first <= 6 and reply.words[first] in GUARDS["fronting"]
+
+
+def _weighed(reply: Reading, hit: Found) -> bool:
+    """ "You could leave it to them, but you'd rather not": a choice that the speaker has weighed."""
+    rest = reply.words[hit.last + 1 : min(reply.sentence_bounds(hit.first)[1], hit.last + 15)]
+    at = next((i for i, word in enumerate(rest) if word in ("but", "yet", "only")), None)
+    return at is not None and rest[at + 1 : at + 2] == ("you",) and bool(set(rest[at + 2 : at + 4]) & GUARDS["shrinks"])
 
 
 def _commands(reply: Reading, heard: Reading) -> list[Act]:

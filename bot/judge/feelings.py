@@ -91,7 +91,7 @@ def _slips(words: dict[str, _Entry]) -> dict[str, str]:
     for word in sorted(words):
         if len(word) >= _FORGIVEN_FROM:
             for short in _without_one(word):
-                if len(short) >= _FORGIVEN_FROM - 1 and short not in words:
+                if len(short) >= _FORGIVEN_FROM - 1 and short not in words and short != "trouble":
                     slips.setdefault(short, word)
     return slips
 

@@ -38,7 +38,8 @@ class Similarity(Protocol):
 
 
 @lru_cache(maxsize=2048)
-def _features(text: str) -> frozenset[str]:
+def features(text: str) -> frozenset[str]:
+    """What a text is about, for comparing: the stems of its telling words and the families of its feelings."""
     reading = Reading(Text(text))
     felt = felt_in(reading)
     inside = {i for one in felt for i in range(one.first, one.last + 1)}
@@ -52,7 +53,7 @@ def _features(text: str) -> frozenset[str]:
 
 def word_overlap(a: str, b: str, /) -> float:
     """Cosine of the two sets of stems and feeling families; the `Similarity` in use."""
-    left, right = _features(a), _features(b)
+    left, right = features(a), features(b)
     if not left or not right:
         return 0.0
     return float(len(left & right)) / float((len(left) * len(right)) ** 0.5)
@@ -71,9 +72,9 @@ class Content:
 
 def known_stems(task: Task) -> frozenset[str]:
     """What the statement and the references speak of: stems and feeling families."""
-    known = _features(task.heard)
+    known = features(task.heard)
     for text in (*task.facts, *task.like):
-        known |= _features(text)
+        known |= features(text)
     return known
 
 
@@ -84,6 +85,7 @@ def said_back(reply: Reading, task: Task, felt: list[Felt], taken: set[int]) -> 
     busy = taken | {i for one in felt if one.family != "rejected" for i in range(one.first, one.last + 1)}
     busy |= _listeners_own(reply)
     busy |= {i for hit in _CHECK.find(reply.text) for i in range(hit.first, hit.last + 1)}
+    busy |= _called_by_name(reply)
     places = [
         i
         for i, word in enumerate(reply.words)
@@ -95,7 +97,7 @@ def said_back(reply: Reading, task: Task, felt: list[Felt], taken: set[int]) -> 
     small -= len(places) + 2  # a clause of small words ("nobody else will do it") says something, too
     weight = shared + 0.6 * (len(stems) - shared) + 0.15 * max(0, min(4, small))
     weight += 0.8 * any(one.family == "rejected" for one in felt)
-    span = _widest(reply, places) if places else None
+    span = _widest(reply, places) if places else _plainest(reply, busy)
     return Content(stems, shared, weight / (weight + 0.8), span)
 
 
@@ -116,6 +118,26 @@ def _listeners_own(reply: Reading) -> set[int]:
     return own
 
 
+def _called_by_name(reply: Reading) -> set[int]:
+    """Names and pet names that only address the other (", Dad", "oh love,"): a stretch of one word between pauses."""
+    found: set[int] = set()
+    for first, last in pairwise(reply.text.pauses):
+        named = [i for i in range(first, last) if reply.words[i] not in _CALLING]
+        if len(named) == 1 and (last - first > 1 or (first, last) != reply.sentence_bounds(first)):
+            found.update(named)
+    return found
+
+
+def _plainest(reply: Reading, busy: set[int]) -> Span | None:
+    """Where nothing but small words says it ("a part of you goes with her"): the longest clause about somebody."""
+    best: tuple[int, int, int] = (_SMALLEST - 1, 0, 0)
+    for first, last in pairwise(reply.text.clause_cuts):
+        free = sum(i not in busy for i in range(first, last))
+        if free > best[0] and set(_PERSON) & set(reply.words[first:last]):
+            best = (free, first, last)
+    return reply.text.span(best[1], best[2] - 1) if best[2] else None
+
+
 def _widest(reply: Reading, places: list[int]) -> Span:
     """The sentence part with most of the content words: from the first to the last of them in one sentence."""
     by_sentence: dict[tuple[int, int], list[int]] = {}
@@ -125,6 +147,9 @@ def _widest(reply: Reading, places: list[int]) -> Span:
     return reply.text.span(best[0], best[-1])
 
 
+#: The fewest free words that a clause of small words needs to say something.
+_SMALLEST = 5
+_CALLING = words_of("oh hey hi so well dear my aw ah sorry yes no ok okay and poor mr mrs")
 _PERSON = dict.fromkeys(
     words_of("i you me he she we they my your his her our their mine yours myself yourself him them us"), "@"
 ) | dict.fromkeys(words_of("am are is was were be been do does did have has had will would"), "=")

@@ -196,6 +196,8 @@ def _find_kept(found: Findings, reply: Reading, heard: Reading, task: Task, part
         inside = sum(cause[0] <= i <= cause[1] for i in range(len(reply.words)))
         content *= 0.5 if inside < len(reply.words) else 0.0
     parrots = found.has("parroting")
+    if feeling and _half_of_mixed(heard, parts.felt):
+        feeling = 0.0
     plain = bool(task.feelings) or any(not one.weak for one in felt_in(heard, speaker="i"))
     kept = content >= CONTENT_KEPT
     if kept and parts.content.span:
@@ -218,6 +220,12 @@ def _find_kept(found: Findings, reply: Reading, heard: Reading, task: Task, part
         if cause is not None:
             found.add("added", reply.text.span(*cause))
     return content, feeling, plain
+
+
+def _half_of_mixed(heard: Reading, felt: list[Felt]) -> bool:
+    """Whether the speaker named a pleasant and an unpleasant feeling, and only the pleasant one came back."""
+    named = {one.valence for one in felt_in(heard, speaker="i") if one.named and not one.negated}
+    return named == {-1, 1} and all((one.valence > 0) != one.negated for one in felt)
 
 
 #: From this strength on the content counts as said back: one word of one's own is believed.

@@ -74,7 +74,9 @@ def _asks(reply: Reading, at: int, last: int) -> bool:
         return False
     if not second:
         return marked or word == "why"
-    if word in ("when", "where", "which"):
+    if word == "which":
+        return marked or bool(_AUX & set(words[at + 2 : at + 4]))
+    if word in ("when", "where"):
         return (marked and second in _AUX) or second in ("did", "do", "does")
     if word == "how":
         return second in _HOW_ASKS or (marked and last - at > 3)

@@ -165,7 +165,18 @@ class Text:
     `sentences` and `clauses` as spans in order, without the spaces around them; a clause never crosses a sentence.
     """
 
-    __slots__ = ("__dict__", "_breaks", "_sentence_cuts", "_starts", "folded", "raw", "sentences", "tokens", "words")
+    __slots__ = (
+        "__dict__",
+        "_breaks",
+        "_sentence_cuts",
+        "_starts",
+        "folded",
+        "pauses",
+        "raw",
+        "sentences",
+        "tokens",
+        "words",
+    )
 
     def __init__(self, said: str) -> None:
         self.raw = said
@@ -197,6 +208,8 @@ class Text:
         self._sentence_cuts = cuts
         self.sentences: tuple[Span, ...] = self._spans(cuts)
         self._breaks = {*cuts, *pauses}
+        #: The token indexes before which something was typed that parts clauses, in order.
+        self.pauses: tuple[int, ...] = tuple(sorted(self._breaks))
 
     def _inside_number(self, piece: re.Match[str]) -> bool:
         """ "10.30" and "p.m" go on; "..." and "!" do not."""

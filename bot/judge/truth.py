@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.judge.felt import Felt, felt_in
-from bot.judge.meaning import Similarity, known_stems
+from bot.judge.meaning import ECHO, Similarity, echo, features, known_stems, word_overlap
 from bot.judge.phrases import Phrases
 from bot.judge.reading import Reading, heard_reading
 from bot.judge.stems import VAGUE_WORDS, is_content, stem
@@ -93,6 +93,10 @@ def contradiction(reply: Reading, task: Task, felt: list[Felt]) -> tuple[int, in
             wrong = [one for one in wrong if one.named and tone < 0]
         if wrong and not right:
             return wrong[0].first, wrong[0].last
+        named = {one.family for one in felt_in(heard, speaker="i") if one.named and not one.negated}
+        denied = [one for one in real if one.negated and one.named and one.family in named]
+        if denied and not right:
+            return denied[0].first, denied[0].last  # "you weren't embarrassed" for "I was so embarrassed"
     return _flipped(reply, heard)
 
 
@@ -182,17 +186,20 @@ def _feels(reply: Reading, first: int, last: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """How near the reply is to what is true (`reference`) and to the nearest trap, and what that trap would be."""
+    """How near the reply is to what is true (`reference`) and to the nearest trap; whether that trap `flips` the
+    statement, and whether the reply has `told` what only the trap says (asked of
+    `word_overlap` only, which knows no meaning)."""
 
     reference: float
     trap: float
     flips: bool
+    told: bool
 
     @property
     def trapped(self) -> bool:
         """Whether the reply is plainly the trap rather than anything true."""
         margin = TRAP_MARGIN if self.trap < TRAP_SURE else TRAP_MARGIN / 2
-        return self.trap >= TRAP_NEAR and self.trap - self.reference >= margin
+        return self.told and self.trap >= TRAP_NEAR and self.trap - self.reference >= margin
 
 
 def nearness(task: Task, similarity: Similarity) -> Nearness:
@@ -203,7 +210,17 @@ def nearness(task: Task, similarity: Similarity) -> Nearness:
     reference = max((similarity(task.said, text) for text in true), default=0.0)
     trap, worst = max(((similarity(task.said, text), text) for text in task.unlike), default=(0.0, ""))
     flips = bool(worst) and _turns_round(worst, task)
-    return Nearness(reference, trap, flips)
+    told = bool(worst) and (similarity is not word_overlap or _tells_trap(task, worst))
+    return Nearness(reference, trap, flips, told)
+
+
+def _tells_trap(task: Task, trap: str) -> bool:
+    """Whether the reply has something of the trap that nothing true has, so that a feeling or a word which both share
+    is not held against it; where the trap has nothing of its own, whether its very words are there."""
+    own = features(trap) - known_stems(task)
+    if own:
+        return bool(own & features(task.said))
+    return echo(Reading(Text(task.said)), heard_reading(trap)) >= ECHO
 
 
 def _turns_round(trap: str, task: Task) -> bool:

@@ -17,6 +17,10 @@ PURPOSES = {
     "minor": ("young", "crisis", "emergency"),
 }
 
+#: How many lines of the first purpose one message shows, and one of each other: somebody in danger needs a number to
+#: call, not a directory.
+MOST_OF_FIRST = 2
+
 #: What *more help* shows, whatever was found.
 EVERY_PURPOSE = ("emergency", "crisis", "abuse")
 
@@ -64,7 +68,9 @@ class Alarms:
         everywhere = self.library.help_lines.unknown
         lines = known if any(line.purpose == purposes[0] for line in known) else (*known, *everywhere)
         wanted = [line for purpose in purposes for line in lines if line.purpose == purpose]
-        said = list(dict.fromkeys(_line(line) for line in wanted))
+        first = [line for line in wanted if line.purpose == purposes[0]]
+        others = [next(line for line in wanted if line.purpose == p) for p in purposes[1:] if _has(wanted, p)]
+        said = list(dict.fromkeys(_line(line) for line in (*first[:MOST_OF_FIRST], *others)))
         if known and country:
             said.insert(0, f"{country[1]}:")
         return "\n".join(said)
@@ -72,6 +78,10 @@ class Alarms:
     def _buttons(self) -> tuple[Row, ...]:
         labels = self.library.safety.buttons
         return column([Button(labels.safe, "a:safe"), Button(labels.more, "a:more"), Button(labels.stop, "a:stop")])
+
+
+def _has(lines: list[HelpLine], purpose: str) -> bool:
+    return any(line.purpose == purpose for line in lines)
 
 
 def _line(line: HelpLine) -> str:

@@ -97,7 +97,7 @@ def mark_example(example: str, verdict: Verdict, skill: Skill, fault: str) -> st
 
 
 def _kept(words: SkillFeedback, verdict: Verdict, turn: int, quote: int) -> list[str]:
-    """A line for each rule kept; those whose words no other line quotes come first, so that two lines tell two things."""
+    """A line for each rule kept; those whose words no other line quotes come first: two lines tell two things."""
     fresh: list[Finding] = []
     again: list[Finding] = []
     for rule in verdict.found("kept"):

@@ -120,7 +120,7 @@ async def answer(reply: Reply, store: Store, library: Library, action: str, day:
             reply.say(texts.nudge_done_already)
             return
         lines = library.nudges.done
-        reply.nudge = NudgeAnswer(day, today.nudge, "done", today.swaps, reply.now)
+        reply.nudge = NudgeAnswer(day, today.nudge, "done", today.swaps)
         _no_more_later(reply, today)
         reply.say(lines[turn % len(lines)])
     elif today.state == "done":
@@ -149,7 +149,7 @@ def _swap(reply: Reply, library: Library, sent: Sequence[SentNudge], today: Sent
         return
     swaps = today.swaps + 1
     nudge = pick(library.nudges.nudges, sent, reply.person.chat, reply.person.whom, today.nudge)
-    reply.nudge = NudgeAnswer(today.day, nudge.id, "sent", swaps, reply.now)
+    reply.nudge = NudgeAnswer(today.day, nudge.id, "sent", swaps)
     lines = library.nudges.swapped
     reply.say(lines[swaps % len(lines)])
     reply.messages.append(message(library, nudge, today.day, swaps))
@@ -180,7 +180,7 @@ def _put_off(reply: Reply, library: Library, today: SentNudge, action: str) -> N
     else:
         at = clock.next_at(_end_of(today.day, reply.now, zone), zone, person.schedule.minute)
     reply.change(schedule=replace(person.schedule, next_at=at, again=today.nudge))
-    reply.nudge = NudgeAnswer(today.day, today.nudge, "later", today.swaps, reply.now)
+    reply.nudge = NudgeAnswer(today.day, today.nudge, "later", today.swaps)
     said = texts.later_today if clock.local_day(at, zone) == today.day else texts.later_tomorrow
     reply.say(said, time=clock.say_minute(clock.local_minute(at, zone)))
 

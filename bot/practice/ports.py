@@ -129,7 +129,8 @@ class Person:
     "zone", or nothing); `alarms` counts the safety messages shown, so that the next one has other words, and `alarmed`
     is the finding whose message is still to be answered; `barred` is true once somebody said that they are a minor.
     `whom` is who their nudges are about besides anyone; `blocked` says that they blocked the bot while they wanted
-    nudges, which begin again once they write.
+    nudges, which begin again once they write. `nudged` is the last local day (ISO date) that had a nudge; it is read,
+    not written by a turn.
     """
 
     chat: int
@@ -144,6 +145,7 @@ class Person:
     barred: bool = False
     whom: str = ""
     blocked: bool = False
+    nudged: str = ""
     schedule: Schedule | None = None
 
 
@@ -176,7 +178,6 @@ class NudgeAnswer:
     nudge: str
     state: NudgeState
     swaps: int
-    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,7 @@ class NudgeTurn:
 
 @dataclass(frozen=True, slots=True)
 class Practised:
-    """How often a script was finished or moved on from, and when last."""
+    """On how many local days a script was practised, and when last."""
 
     times: int
     last_at: int

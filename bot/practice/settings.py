@@ -98,9 +98,10 @@ class Settings:
             reply.say(self.library.messages.texts.zone_unclear)
             return
         schedule, asked = reply.person.schedule, reply.person.awaiting == "zone"
+        reply.change(zone=zone, awaiting="")
         if schedule and schedule.next_at is not None:
-            schedule = Schedule(schedule.minute, clock.next_at(reply.now, zone, schedule.minute), schedule.again)
-        reply.change(zone=zone, awaiting="", schedule=schedule)
+            schedule = Schedule(schedule.minute, next_nudge(reply, schedule.minute), schedule.again)
+            reply.change(schedule=schedule)
         now = clock.say_minute(clock.local_minute(reply.now, zone))
         reply.say(self.library.messages.texts.zone_set, place=_city(zone), time=now)
         if asked:
@@ -141,7 +142,7 @@ class Settings:
     def _set_hour(self, reply: Reply, minute: int) -> None:
         person = reply.person
         zone = person.zone
-        next_at = clock.next_at(reply.now, zone or "UTC", minute)
+        next_at = next_nudge(reply, minute)
         reply.change(awaiting="", schedule=Schedule(minute, next_at), blocked=False)
         if zone is None:
             reply.say(self.library.messages.texts.hour_set_zone_next, time=clock.say_minute(minute))
@@ -165,6 +166,15 @@ class Settings:
         labels = {name: self.library.messages.buttons[f"whom_{name}"] for name in names}
         marked = [Button(("✓ " if name == now else "") + labels[name], f"w:{name}") for name in names]
         return grid(marked, 2)
+
+
+def next_nudge(reply: Reply, minute: int) -> int:
+    """When the person's nudge comes next at this minute of their day: not on a day that has had one already."""
+    zone = reply.person.zone or "UTC"
+    at = clock.next_at(reply.now, zone, minute)
+    while clock.local_day(at, zone) <= reply.person.nudged:
+        at = clock.next_at(at, zone, minute)
+    return at
 
 
 def _city(zone: str | None) -> str:

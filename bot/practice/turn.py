@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.dialogue import engine
 from bot.dialogue.library import Library
-from bot.judge.verdict import SKILLS
-from bot.practice import clock, nudge
 from bot.practice.alarm import Alarms
-from bot.practice.choose import FIRST_PASS
+from bot.practice.buttons import Buttons
+from bot.practice.commands import ALWAYS, Commands
 from bot.practice.exercise import AskJudge, Exercises
-from bot.practice.ports import Incoming, Message, Outbox, Person, Places, Schedule, StaleTurn, Store, Turn
-from bot.practice.progress import tell_progress
-from bot.practice.reply import Reply, button, column, grid, next_version
-from bot.practice.settings import Settings
+from bot.practice.ports import Incoming, Outbox, Person, Places, Schedule, StaleTurn, Store, Turn
+from bot.practice.reply import Reply
+from bot.practice.settings import Settings, next_nudge
 
 log = logging.getLogger(__name__)
 
@@ -42,23 +40,20 @@ class Practice:
 
     def __init__(self, ports: Ports) -> None:
         self._ports = ports
-        self._texts = ports.library.messages.texts
-        self._labels = ports.library.messages
-        self._exercises = Exercises(ports.library, ports.judge, ports.reads)
-        self._alarms = Alarms(ports.library, ports.places)
-        self._settings = Settings(ports.library, ports.places)
-        self._commands: dict[str, Callable[[Reply], Awaitable[None]]] = {
-            "start": self._start,
-            "practice": self._practice,
-            "nudge": self._wrap(self._settings.ask_hour),
-            "progress": self._progress,
-            "settings": self._wrap(self._settings.show),
-            "privacy": self._wrap(self._privacy),
-            "help": self._wrap(self._help),
-            "stop": self._wrap(self._stop),
-            "cancel": self._wrap(self._cancel),
-            "erase": self._wrap(self._erase),
-        }
+        library, store = ports.library, ports.store
+        self._texts = library.messages.texts
+        self._exercises = Exercises(library, ports.judge, ports.reads)
+        self._alarms = Alarms(library, ports.places)
+        self._settings = Settings(library, ports.places)
+        self._commands = Commands(library, store, self._exercises, self._settings)
+        self._buttons = Buttons(
+            library,
+            store,
+            exercises=self._exercises,
+            alarms=self._alarms,
+            settings=self._settings,
+            commands=self._commands,
+        )
 
     async def handle(self, incoming: Incoming, *, kept: bool = True) -> None:
         """Answer one update and write what it changes.
@@ -98,7 +93,7 @@ class Practice:
             case "text":
                 await self._text(reply, incoming.text)
             case "button":
-                await self._button(reply, incoming)
+                await self._buttons.press(reply, incoming)
             case "location":
                 self._location(reply, incoming)
             case "edited":
@@ -112,20 +107,18 @@ class Practice:
                 pass
         return reply
 
-    # -- what is typed -------------------------------------------------------------------------------------------
-
     async def _text(self, reply: Reply, text: str) -> None:
         command, argument = _command(text)
         finding = self._ports.screen(argument if command else text)
         person = reply.person
         if finding:
             self._alarms.sound(reply, finding)
-        elif command in {"help", "privacy", "erase"}:
-            await self._commands[command](reply)
+        elif command in ALWAYS:
+            await self._commands.run(reply, command)
         elif person.barred:
             self._alarms.sound(reply, "minor")
         elif command:
-            await self._command(reply, command)
+            await self._commands.run(reply, command)
         elif person.alarmed:
             self._alarms.more(reply)
         elif person.awaiting == "hour":
@@ -133,222 +126,13 @@ class Practice:
         elif person.awaiting == "zone":
             self._settings.typed_zone(reply, text)
         elif person.session and person.paused:
-            self._offer_to_go_on(reply)
+            self._commands.offer_to_go_on(reply)
         elif person.session:
             await self._exercises.take(reply, engine.Typed(text))
         elif not person.known:
-            await self._start(reply)
+            await self._commands.start(reply)
         else:
-            await self._propose(reply, self._texts.nothing_open)
-
-    async def _command(self, reply: Reply, command: str) -> None:
-        run = self._commands.get(command)
-        if run is None:
-            reply.say(self._texts.unknown_command)
-            return
-        if command not in {"start", "cancel"} and reply.person.awaiting:
-            reply.change(awaiting="")
-        await run(reply)
-
-    @staticmethod
-    def _wrap(run: Callable[[Reply], None]) -> Callable[[Reply], Awaitable[None]]:
-        async def wrapped(reply: Reply) -> None:
-            run(reply)
-
-        return wrapped
-
-    # -- commands ------------------------------------------------------------------------------------------------
-
-    async def _start(self, reply: Reply) -> None:
-        reply.change(alarmed="", awaiting="")
-        if reply.person.session:
-            reply.say(self._texts.welcome_back)
-            self._offer_to_go_on(reply)
-            return
-        reply.say(self._texts.greeting)
-        await self._propose(reply, self._texts.greeting_offer)
-
-    async def _practice(self, reply: Reply) -> None:
-        if reply.person.session:
-            self._offer_to_go_on(reply)
-        else:
-            await self._propose(reply, self._texts.proposal)
-
-    async def _propose(self, reply: Reply, text: str) -> None:
-        practised = await self._ports.store.practised(reply.person.chat)
-        id_ = self._exercises.propose(reply, practised)
-        if id_ is None:
-            reply.say(self._texts.no_scripts)
-            return
-        script = self._ports.library.scripts[id_].script
-        version = reply.person.version
-        reply.say(text, title=script.title, skill=self._exercises.skill(script.teaches))
-        first = button(self._labels, "begin", f"p:{version}:{id_}", title=script.title)
-        others = [button(self._labels, f"skill_{skill}", f"p:{version}:@{skill}") for skill in FIRST_PASS]
-        reply.buttons([(first,), *grid(others, 1)])
-
-    def _offer_to_go_on(self, reply: Reply) -> None:
-        session = reply.person.session
-        found = self._exercises.loaded(session) if session else None
-        version = reply.person.version
-        reply.say(
-            self._texts.go_on,
-            column(
-                [button(self._labels, "go_on", f"r:{version}:on"), button(self._labels, "other", f"r:{version}:other")]
-            ),
-            title=found.script.title if found else "",
-        )
-
-    async def _progress(self, reply: Reply) -> None:
-        progress = await self._ports.store.progress(reply.person.chat)
-        tell_progress(reply, self._labels, progress)
-
-    def _privacy(self, reply: Reply) -> None:
-        reply.say(self._texts.privacy, column([button(self._labels, "erase", "m:erase")]))
-
-    def _help(self, reply: Reply) -> None:
-        buttons = [button(self._labels, "practise", "m:practice"), button(self._labels, "help_lines", "m:lines")]
-        reply.say(self._texts.help, column(buttons))
-
-    def _stop(self, reply: Reply) -> None:
-        session = reply.person.session
-        if session is None:
-            reply.say(self._texts.nothing_to_stop)
-            return
-        found = self._exercises.loaded(session)
-        reply.change(paused=True, version=next_version(reply))
-        on = button(self._labels, "go_on", f"r:{reply.person.version}:on")
-        reply.say(self._texts.stopped, [(on,)], title=found.script.title if found else "")
-
-    def _cancel(self, reply: Reply) -> None:
-        awaiting, session = reply.person.awaiting, reply.person.session
-        if awaiting:
-            reply.change(awaiting="")
-            reply.say(self._texts.cancelled_question)
-            reply.messages[-1] = Message(reply.messages[-1].text, close_keyboard=True)
-        elif session:
-            reply.change(session=None, paused=False, version=next_version(reply))
-            reply.say(self._texts.cancelled_exercise)
-        else:
-            reply.say(self._texts.nothing_to_cancel)
-
-    def _erase(self, reply: Reply) -> None:
-        yes = button(self._labels, "erase_yes", f"e:{reply.person.version}:yes")
-        reply.say(self._texts.erase_ask, [(yes, button(self._labels, "erase_no", f"e:{reply.person.version}:no"))])
-
-    # -- buttons -------------------------------------------------------------------------------------------------
-
-    async def _button(self, reply: Reply, incoming: Incoming) -> None:
-        verb, _, rest = incoming.text.partition(":")
-        if verb == "a":
-            await self._safety_button(reply, rest)
-        elif reply.person.barred and verb not in {"e", "m"}:
-            self._alarms.sound(reply, "minor")
-        elif verb in {"s", "p", "r", "e"}:
-            await self._versioned(reply, verb, rest)
-        elif verb == "k":
-            action, _, day = rest.partition(":")
-            await nudge.answer(reply, self._ports.store, self._ports.library, action, day)
-        elif not self._setting_button(reply, verb, rest):
-            await self._menu_button(reply, rest if verb == "m" else "")
-        if verb != "m":
-            reply.clear(incoming.message)
-
-    async def _versioned(self, reply: Reply, verb: str, rest: str) -> None:
-        """A button that was made for one version of the session; where that has passed, say so and show where it is."""
-        version, _, arg = rest.partition(":")
-        if version != str(reply.person.version):
-            await self._stale(reply)
-            return
-        if verb == "s":
-            await self._session_button(reply, arg)
-        elif verb == "p":
-            await self._begin(reply, arg)
-        elif verb == "e":
-            self._erase_button(reply, arg)
-        elif arg == "on":
-            await (self._exercises.resume(reply) if reply.person.session else self._stale(reply))
-        else:
-            reply.change(session=None, paused=False, version=next_version(reply))
-            await self._propose(reply, self._texts.proposal)
-
-    async def _session_button(self, reply: Reply, arg: str) -> None:
-        session = reply.person.session
-        pressed = self._exercises.pressed(session, int(arg)) if session and arg.isdecimal() else None
-        if session is None or (pressed is None and self._exercises.loaded(session)):
-            await self._stale(reply)
-        else:
-            await self._exercises.take(reply, engine.Pressed(pressed or ""))
-
-    async def _begin(self, reply: Reply, arg: str) -> None:
-        practised = await self._ports.store.practised(reply.person.chat)
-        skill = next((skill for skill in SKILLS if arg == f"@{skill}"), None)
-        known = arg in self._ports.library.scripts
-        id_ = arg if known else self._exercises.propose(reply, practised, skill)
-        if id_ is None:
-            reply.say(self._texts.no_scripts)
-        else:
-            reply.change(awaiting="", alarmed="")
-            await self._exercises.begin(reply, id_)
-
-    async def _stale(self, reply: Reply) -> None:
-        reply.say(self._texts.stale_button)
-        if reply.person.session and reply.person.paused:
-            self._offer_to_go_on(reply)
-        elif reply.person.session:
-            await self._exercises.resume(reply)
-        else:
-            await self._propose(reply, self._texts.proposal)
-
-    def _erase_button(self, reply: Reply, arg: str) -> None:
-        if arg == "yes":
-            reply.erase = True
-            reply.say(self._texts.erased)
-        else:
-            reply.say(self._texts.not_erased)
-
-    async def _safety_button(self, reply: Reply, arg: str) -> None:
-        safety = self._ports.library.safety
-        if arg == "more":
-            self._alarms.more(reply)
-            return
-        reply.change(alarmed="")
-        if arg == "stop":
-            reply.fixed(safety.stop_for_today)
-            return
-        reply.fixed(safety.stay)
-        if reply.person.session:
-            await self._exercises.resume(reply)
-        else:
-            await self._propose(reply, self._texts.proposal)
-
-    def _setting_button(self, reply: Reply, verb: str, arg: str) -> bool:
-        """A tap in the settings. Gives whether it was one."""
-        if verb == "h":
-            self._settings.hour(reply, arg)
-        elif verb == "z":
-            self._settings.zone(reply, arg)
-        elif verb == "w":
-            self._settings.whom(reply, arg)
-        elif verb == "n":
-            self._settings.off(reply)
-        elif (verb, arg) == ("m", "zone"):
-            self._settings.ask_zone(reply)
-        else:
-            return False
-        return True
-
-    async def _menu_button(self, reply: Reply, arg: str) -> None:
-        if arg == "lines":
-            self._alarms.lines(reply)
-        elif arg == "enough":
-            reply.say(self._texts.enough)
-        elif arg in self._commands:
-            await self._command(reply, arg)
-        else:
-            await self._stale(reply)
-
-    # -- the rest ------------------------------------------------------------------------------------------------
+            await self._commands.propose(reply, self._texts.nothing_open)
 
     def _location(self, reply: Reply, incoming: Incoming) -> None:
         if reply.person.awaiting != "zone" or incoming.lat is None or incoming.lon is None:
@@ -360,8 +144,7 @@ class Practice:
         """They had blocked the bot and write again: the nudge they wanted begins again."""
         schedule = reply.person.schedule
         if schedule:
-            next_at = clock.next_at(reply.now, reply.person.zone or "UTC", schedule.minute)
-            schedule = Schedule(schedule.minute, next_at)
+            schedule = Schedule(schedule.minute, next_nudge(reply, schedule.minute))
         reply.change(blocked=False, schedule=schedule)
 
 

@@ -12,7 +12,7 @@ def first_house(db: Database) -> None:
     """People, their sessions and outcomes, nudges, and the two queues."""
     for statement in (
         """CREATE TABLE people (
-            chat INTEGER PRIMARY KEY, joined_at INTEGER NOT NULL, awaiting TEXT NOT NULL DEFAULT '', zone TEXT,
+            chat INTEGER PRIMARY KEY, awaiting TEXT NOT NULL DEFAULT '', zone TEXT,
             alarms INTEGER NOT NULL DEFAULT 0, alarmed TEXT NOT NULL DEFAULT '', barred INTEGER NOT NULL DEFAULT 0,
             whom TEXT NOT NULL DEFAULT '', blocked INTEGER NOT NULL DEFAULT 0
         )""",

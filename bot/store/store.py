@@ -52,7 +52,7 @@ class SqliteStore:
 
     async def commit(self, turn: Turn) -> list[Outgoing]:
         """See practice.ports.Store."""
-        return await self._writer.write(lambda db: turns.commit(db, turn, self._clock()))
+        return await self._writer.write(lambda db: turns.commit(db, turn))
 
     async def practised(self, chat: int) -> dict[str, Practised]:
         """See practice.ports.Store."""

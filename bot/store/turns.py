@@ -12,7 +12,8 @@ from bot.practice.ports import Message, Outgoing, Person, Schedule, StaleTurn, T
 
 _LOAD = """
     SELECT p.awaiting, p.zone, p.alarms, p.alarmed, p.barred, p.whom, p.blocked,
-    s.version, s.paused, s.state, t.minute, t.next_at, t.again
+    s.version, s.paused, s.state, t.minute, t.next_at, t.again,
+    (SELECT max(day) FROM nudges n WHERE n.chat = p.chat)
     FROM people p LEFT JOIN sessions s ON s.chat = p.chat LEFT JOIN schedules t ON t.chat = p.chat WHERE p.chat = ?
 """
 
@@ -26,7 +27,7 @@ def load(db: Database, chat: int) -> Person:
     row = db.execute(_LOAD, [chat]).fetchone()
     if row is None:
         return Person(chat)
-    awaiting, zone, alarms, alarmed, barred, whom, blocked, version, paused, state, minute, next_at, again = row
+    awaiting, zone, alarms, alarmed, barred, whom, blocked, version, paused, state, minute, next_at, again, nudged = row
     return Person(
         chat=chat,
         known=True,
@@ -40,6 +41,7 @@ def load(db: Database, chat: int) -> Person:
         barred=bool(barred),
         whom=whom,
         blocked=bool(blocked),
+        nudged=nudged or "",
         schedule=None if minute is None else Schedule(minute, next_at, again),
     )
 
@@ -53,8 +55,8 @@ def _session(state: str | None) -> Session | None:
         return None
 
 
-def commit(db: Database, turn: Turn, now: int) -> list[Outgoing]:
-    """Write a turn; the caller's transaction makes it all or nothing. `now` is kept as the day a new person came.
+def commit(db: Database, turn: Turn) -> list[Outgoing]:
+    """Write a turn; the caller's transaction makes it all or nothing.
 
     Raises StaleTurn where the update was handled already or the session has another version than the one loaded.
     """
@@ -66,9 +68,9 @@ def commit(db: Database, turn: Turn, now: int) -> list[Outgoing]:
         if handled.rowcount == 0:
             raise StaleTurn
     if turn.erase:
-        erase(db, chat)
+        erase(db, turn.before)
     else:
-        _write_person(db, turn, now)
+        _write_person(db, turn)
         _write_session(db, turn.before, turn.after)
         _write_schedule(db, turn.before, turn.after)
     for outcome in turn.outcomes:
@@ -99,10 +101,15 @@ def put(db: Database, chat: int, messages: tuple[Message, ...]) -> list[Outgoing
     return found
 
 
-def erase(db: Database, chat: int) -> None:
-    """Forget everything about a person, also what waits to be sent. Updates that came since wait on in the inbox."""
+def erase(db: Database, person: Person) -> None:
+    """Forget everything about a person, also what waits to be sent. Updates that came since wait on in the inbox.
+
+    Practice ended for a minor stays ended (SAFETY.md), so of them the chat and that one fact remain.
+    """
     for table in PERSONAL:
-        db.execute(f"DELETE FROM {table} WHERE chat = ?", [chat])  # noqa: S608 (names from the constant above)
+        db.execute(f"DELETE FROM {table} WHERE chat = ?", [person.chat])  # noqa: S608 (names from the constant above)
+    if person.barred:
+        db.execute("INSERT INTO people (chat, barred) VALUES (?, 1)", [person.chat])
 
 
 def _settings(person: Person) -> list[Any]:
@@ -110,15 +117,15 @@ def _settings(person: Person) -> list[Any]:
     return [person.awaiting, person.zone, person.alarms, person.alarmed, barred, person.whom, blocked]
 
 
-def _write_person(db: Database, turn: Turn, now: int) -> None:
+def _write_person(db: Database, turn: Turn) -> None:
     before, after = turn.before, turn.after
     if not before.known:
         if after == before and not turn.messages:
             return  # they got no answer, such as somebody who blocks the bot after /erase: nothing to remember
         row = db.execute(
-            "INSERT INTO people (awaiting, zone, alarms, alarmed, barred, whom, blocked, chat, joined_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat) DO NOTHING",
-            [*_settings(after), after.chat, now],
+            "INSERT INTO people (awaiting, zone, alarms, alarmed, barred, whom, blocked, chat)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat) DO NOTHING",
+            [*_settings(after), after.chat],
         )
         if row.rowcount == 0 and after != before:
             raise StaleTurn

@@ -30,6 +30,10 @@ def test_a_script_with_a_mistake_does_not_come_out() -> None:
     ]
 
 
+def test_the_end_is_written_in_capitals() -> None:
+    assert "D020 there is no scene called 'end' (did you mean 'END'?)" in told(STORY.replace("go: END", "go: end"))
+
+
 def test_a_broken_arrow_is_not_told_as_a_lost_scene_besides() -> None:
     assert codes(STORY.replace("        go: aside", "        go: asidee")) == ["D020 36:9"]
 

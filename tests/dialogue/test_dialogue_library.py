@@ -64,7 +64,14 @@ def test_one_file_or_a_whole_folder_may_be_read(tmp_path: Path) -> None:
 
 
 def test_a_path_that_is_not_there_is_read_as_an_empty_folder(tmp_path: Path) -> None:
-    assert read_path(tmp_path / "nowhere").files == 0
+    (problem,) = read_path(tmp_path / "nowhere").problems
+    assert (problem.code, problem.message) == ("D011", "there is no script in this folder")
+
+
+def test_a_file_that_would_not_be_read_is_told(tmp_path: Path) -> None:
+    lay(tmp_path, story=STORY)
+    (tmp_path / "other.yml").write_text(STORY, encoding="utf-8")
+    assert [f"{p.code} {p.hint}" for p in read_path(tmp_path).problems] == ["D051 call it other.yaml"]
 
 
 def test_an_id_stands_in_one_script_only(tmp_path: Path) -> None:

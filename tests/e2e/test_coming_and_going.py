@@ -114,7 +114,7 @@ async def test_progress_tells_no_text_of_the_person(ada: Guest) -> None:
 
 async def test_settings_tell_how_it_is_and_lead_everywhere(ada: Guest) -> None:
     heard = await ada.says("/settings")
-    assert "\n".join(texts(heard)) == "Nudge: off\nTime zone: not set yet"
+    assert "\n".join(texts(heard)) == "Nudge: off.\nTime zone: not set yet"
     assert heard[-1].buttons == ["Nudge", "Time zone", "Help lines", "Privacy", "Erase my data"]
     assert (await ada.taps("Nudge"))[0].buttons[0] == "07:00"
     assert (await ada.taps("Time zone"))[0].text == WORDS.zone_ask.strip()

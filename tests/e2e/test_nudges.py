@@ -62,7 +62,7 @@ async def test_with_a_zone_known_the_hour_is_enough(ada: Guest) -> None:
     await wants(ada)
     await ada.says("/nudge")
     (done,) = await ada.taps("18:00")
-    assert done.text == "Done: daily at 18:00, Berlin time. The first comes today at 18:00."
+    assert done.text == "Done: daily at 18:00, Berlin time. The next comes today at 18:00."
 
 
 # -- the zone ----------------------------------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ async def test_a_new_zone_moves_the_hour(ada: Guest) -> None:
     await ada.says("/settings")
     await ada.taps("Time zone")
     (told,) = await ada.taps("New York")
-    assert told.text == "Your clock is set to New York, where it is 04:00 now. The first comes today at 08:00."
+    assert told.text == "Your clock is set to New York, where it is 04:00 now. The next comes today at 08:00."
     assert await ada.bot.ticked(4 * HOUR) == 1
 
 

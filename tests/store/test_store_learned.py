@@ -61,7 +61,7 @@ async def test_scripts_are_counted_by_day_with_the_last_time(fresh_store: Sqlite
 
 async def test_nudges_done_are_counted(fresh_store: SqliteStore, ada: Person) -> None:
     assert (await fresh_store.progress(ADA)).nudges_done == 0
-    await fresh_store.commit(replace(turn(ada), nudge=NudgeAnswer(TODAY, "ask-one-more", "done", 0, MONDAY)))
+    await fresh_store.commit(replace(turn(ada), nudge=NudgeAnswer(TODAY, "ask-one-more", "done", 0)))
     assert (await fresh_store.progress(ADA)).nudges_done == 1
 
 

@@ -22,7 +22,7 @@ READ = 20
 #: Read by nobody: kept for what a person may ask to see of what is held about them, or for whoever mends a database
 #: by hand (the id of an outcome, the chat of an update whose body says it too).
 ONLY_KEPT = {
-    ("people", "joined_at"), ("outcomes", "id"), ("outcomes", "scene"), ("outcomes", "score"), ("nudges", "at"),
+    ("outcomes", "id"), ("outcomes", "scene"), ("outcomes", "score"), ("nudges", "at"),
     ("inbox", "chat"),
 }  # fmt: skip
 

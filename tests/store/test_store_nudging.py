@@ -30,7 +30,7 @@ async def only_due(store: SqliteStore, now: int = MONDAY) -> DueNudge:
 async def put_off(store: SqliteStore, person: Person, until: int) -> None:
     """The person asks for today's nudge later."""
     again = replace(person.schedule or NEXT, next_at=until, again="ask-one-more")
-    later = NudgeAnswer(TODAY, "ask-one-more", "later", 0, MONDAY)
+    later = NudgeAnswer(TODAY, "ask-one-more", "later", 0)
     await store.commit(replace(turn(person, says=[], schedule=again), nudge=later))
 
 
@@ -155,7 +155,7 @@ async def test_one_put_off_until_tomorrow_takes_tomorrows_place(fresh_store: Sql
 
 async def test_one_put_off_and_done_before_it_comes_again_does_not_come(fresh_store: SqliteStore, ada: Person) -> None:
     await put_off(fresh_store, ada, MONDAY + HOUR)
-    done = NudgeAnswer(TODAY, "ask-one-more", "done", 0, MONDAY)
+    done = NudgeAnswer(TODAY, "ask-one-more", "done", 0)
     await fresh_store.commit(replace(turn(await fresh_store.load(ADA)), nudge=done))
     assert await fresh_store.nudge([nudged(await only_due(fresh_store, MONDAY + HOUR))]) == []
     assert [one.state for one in await fresh_store.nudges(ADA, TODAY)] == ["done"]
@@ -170,7 +170,7 @@ async def test_where_another_comes_in_place_of_the_one_put_off_that_one_stands(
 
 
 async def test_what_a_person_did_with_a_nudge_is_kept(fresh_store: SqliteStore, ada: Person) -> None:
-    swapped = NudgeAnswer(TODAY, "another", "done", 1, MONDAY)
+    swapped = NudgeAnswer(TODAY, "another", "done", 1)
     await fresh_store.commit(replace(turn(ada), nudge=swapped))
     assert await fresh_store.nudges(ADA, TODAY) == [SentNudge(TODAY, "another", "done", 1)]
 

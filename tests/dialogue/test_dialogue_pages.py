@@ -63,3 +63,10 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
     sources = [*(ROOT / "bot" / "dialogue").glob("*.py"), *(ROOT / "bot" / "render").glob("*.py")]
     codes = {code for file in sources for code in re.findall(r'"([DW]\d{3})"', file.read_text(encoding="utf-8"))}
     assert codes == {page.stem for page in PAGES}
+
+
+def test_the_script_that_teaches_authors_has_no_mistake(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+    (whole,) = [match["text"] for match in FENCE.finditer(text)]
+    (tmp_path / "whole.yaml").write_text(whole, encoding="utf-8")
+    assert [str(problem) for problem in read_path(tmp_path).problems] == []
