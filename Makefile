@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: run chat test check lint walk bench lock
+.PHONY: run chat test check bench bench-judge lock
 
 run: $(VENV)/run.ready
 	@$(BIN)/python -m bot
@@ -26,6 +26,9 @@ test: $(VENV)/dev.ready
 
 bench: $(VENV)/dev.ready
 	$(BIN)/python -m benchmarks
+
+bench-judge: $(VENV)/dev.ready
+	$(BIN)/python -m benchmarks.bench_judge $(PAIR)
 
 # After a change of the dependencies in pyproject.toml.
 lock: $(VENV)/dev.ready

@@ -1,0 +1,171 @@
+"""`make bench-judge`: the judge on replies that were written blind to it, and on public ones where they are at hand."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+import tracemalloc
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.judge.verdict import GRADES, RULES, SKILLS, Skill, Task, Verdict
+
+HELD_OUT = Path(__file__).parent / "heldout"
+LISTS = ("facts", "feelings", "like", "unlike")
+
+Judge = Callable[[Task], Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One reply with what its writer says of it."""
+
+    task: Task
+    verdict: str
+    rules: frozenset[str]
+    quotes: dict[str, str]
+    fresh: bool
+
+
+def cases(skill: Skill) -> list[Case]:
+    """The held-out replies of a skill."""
+    found = []
+    for line in (HELD_OUT / f"{skill}.jsonl").read_text(encoding="utf-8").splitlines():
+        data: dict[str, Any] = json.loads(line)
+        lists = {name: tuple(data.get(name, ())) for name in LISTS}
+        task = Task(skill, data["heard"], data["said"], **lists)
+        rules = frozenset(data.get("rules", ()))
+        found.append(Case(task, data["verdict"], rules, data.get("quotes", {}), bool(data.get("fresh"))))
+    return found
+
+
+def auc(good: Sequence[float], bad: Sequence[float]) -> float:
+    """The chance that a good reply scores above a bad one; ties count half."""
+    wins = sum((one > other) + 0.5 * (one == other) for one in good for other in bad)
+    return wins / (len(good) * len(bad)) if good and bad else float("nan")
+
+
+def verdicts(judge: Judge) -> dict[Skill, list[tuple[Case, Verdict]]]:
+    """Judge every held-out reply, and print how the verdicts came out."""
+    found = {skill: [(case, judge(case.task)) for case in cases(skill)] for skill in SKILLS}
+    print(f"{'verdicts':14} {'n':>5} {'accuracy':>9} {'macro-F1':>9} {'false stops':>12}  (aim: over 0.90)")
+    for skill, judged in found.items():
+        right = sum(case.verdict == verdict.verdict for case, verdict in judged)
+        good = [verdict for case, verdict in judged if case.verdict == "good"]
+        false = sum(bool(verdict.found("stop")) for verdict in good)
+        print(
+            f"{skill:14} {len(judged):5} {right / len(judged):9.3f} {_macro_f1(judged):9.3f} {false:5} of {len(good):3}"
+        )
+    return found
+
+
+def _macro_f1(judged: Iterable[tuple[Case, Verdict]]) -> float:
+    pairs = Counter((case.verdict, verdict.verdict) for case, verdict in judged)
+    scores = []
+    for grade in GRADES:
+        hit = pairs[grade, grade]
+        said = sum(count for (_, given), count in pairs.items() if given == grade)
+        meant = sum(count for (wanted, _), count in pairs.items() if wanted == grade)
+        scores.append(2 * hit / (said + meant) if said + meant else 0.0)
+    return statistics.mean(scores)
+
+
+def stops(judged: dict[Skill, list[tuple[Case, Verdict]]]) -> None:
+    """Print precision and recall of each stop, and how often its span overlaps the words its writer marked."""
+    print(f"\n{'stops':28} {'n':>4} {'precision':>10} {'recall':>8} {'span':>12}  (aims: 0.95, 0.85, over 0.9)")
+    for skill, pairs in judged.items():
+        for rule in (rule for rule, kind in RULES[skill].items() if kind == "stop"):
+            both = said = meant = marked = overlaps = 0
+            for case, verdict in pairs:
+                spans = [one.span for one in verdict.rules if one.id == rule]
+                said, meant = said + bool(spans), meant + (rule in case.rules)
+                if not (spans and rule in case.rules):
+                    continue
+                both += 1
+                if quote := case.quotes.get(rule):
+                    start = case.task.said.find(quote)
+                    marked += 1
+                    overlaps += any(span and span[0] < start + len(quote) and start < span[1] for span in spans)
+            print(
+                f"{skill + ' ' + rule:28} {meant:4} {_share(both, said):>10} {_share(both, meant):>8}"
+                f" {f'{overlaps}/{marked}':>12}"
+            )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.2f}" if whole else "-"
+
+
+def meaning(judge: Judge, judged: dict[Skill, list[tuple[Case, Verdict]]]) -> None:
+    """Print how well what is false is told from what is true, with the script's references and without."""
+    lines = [json.loads(line) for line in (HELD_OUT / "contrasts.jsonl").read_text(encoding="utf-8").splitlines()]
+    print(f"\n{'meaning':44} {'AUC':>6} {'accepted':>9} {'caught':>7}  ({len(lines)} statements, 2 of each)")
+    for label, names in (("with references and traps", ("like", "unlike")), ("statement alone", ())):
+        scores: dict[str, list[float]] = defaultdict(list)
+        passed: Counter[str] = Counter()
+        for line in lines:
+            lists = {name: tuple(line[name]) for name in names}
+            for kind in ("good", "contradiction", "wrong_point"):
+                for said in line[kind]:
+                    verdict = judge(Task("paraphrase", line["heard"], said, **lists))
+                    scores[kind].append(verdict.score)
+                    passed[kind] += not verdict.found("stop")
+        for kind, aim in (("contradiction", ""), ("wrong_point", "")):
+            share = passed["good"] / len(scores["good"])
+            caught = 1 - passed[kind] / len(scores[kind])
+            name = f"{kind}, {label}"
+            print(f"{name:44} {auc(scores['good'], scores[kind]):6.3f} {share:9.2f} {caught:7.2f}{aim}")
+    fresh = [verdict for case, verdict in judged["paraphrase"] if case.fresh]
+    print(
+        f"true paraphrases without a shared word: {sum(one.verdict == 'good' for one in fresh)} of {len(fresh)} good"
+        f" (aim: over 0.9)"
+    )
+
+
+def public(judge: Judge, path: Path) -> None:
+    """Print the AUC of reflections against other replies in a public set, never trained on."""
+    if not path.exists():
+        print(f"\npublic set: {path} is not there; give its path as an argument")
+        return
+    scores: dict[bool, list[float]] = {True: [], False: []}
+    for line in path.read_text(encoding="utf-8").splitlines():
+        data = json.loads(line)
+        verdict = judge(Task("paraphrase", data["heard"], data["said"]))
+        scores[data["label"] != "non_reflection"].append(verdict.score)
+    print(
+        f"\nPAIR, reflection against none: AUC {auc(scores[True], scores[False]):.3f}"
+        f" (n = {len(scores[True])} + {len(scores[False])}; aim: over 0.95)"
+    )
+
+
+def cost() -> None:
+    """Print what the judge costs: loading, memory, one judgement."""
+    tracemalloc.start()
+    began = time.perf_counter()
+    from bot.judge.judge import judge  # noqa: PLC0415 (its loading is what is measured)
+
+    task = Task("paraphrase", "I studied for weeks and then my head went blank in the exam.", _THIRTY_WORDS)
+    judge(task)
+    load, (_, peak) = time.perf_counter() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    times = []
+    for index in range(400):
+        said = f"{_THIRTY_WORDS} {index}"
+        began = time.perf_counter()
+        judge(Task("paraphrase", task.heard, said))
+        times.append(1000 * (time.perf_counter() - began))
+    times.sort()
+    print(
+        f"\ncost: load and first judgement {load:.2f} s (aim under 1), {peak / 1e6:.0f} MB of Python memory at most;"
+        f" a judgement of 30 words p50 {times[200]:.2f} ms, p99 {times[396]:.2f} ms (aims 15 and 40)"
+    )
+
+
+_THIRTY_WORDS = (
+    "so you put in all those evenings with the books and then when you turned over the paper there was simply "
+    "nothing there and now you feel ashamed and so tired of it"
+)
