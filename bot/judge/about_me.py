@@ -51,7 +51,11 @@ def _is_story(reply: Reading, hit: Found) -> bool:
 
 def _is_i_story(reply: Reading, hit: Found) -> bool:
     last, after = hit.words[-1], set(hit.after[:3])
-    if hit.words[:2] == ("i", "wish") and "you" in hit.words or hit.words[0] == "how":
+    if (
+        (hit.words[:2] == ("i", "wish") and "you" in hit.words)
+        or hit.words[:3] == ("i", "would", "love")
+        or hit.words[0] == "how"
+    ):
         return True
     if last == "got" and set(hit.after) & _SPARE_TIME:
         return False  # "I've got an hour" offers company

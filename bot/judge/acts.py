@@ -55,6 +55,25 @@ def find_acts(reply: Reading, heard: Reading) -> list[Act]:
     return _merged(_once(acts))
 
 
+_YOURS = frozenset(["you", "your", "yours", "yourself"])
+
+
+def spoken_for(reply: Reading, acts: list[Act]) -> set[int]:
+    """The tokens that belong to acts and are no listening: what an act begins in goes on to the end of its sentence or
+    to a "but", and what leads up to it counts only where it speaks of the other ("you're sad, so call him")."""
+    taken: set[int] = set()
+    for act in acts:
+        first, last = reply.sentence_bounds(act.first)
+        start, _ = reply.clause_bounds(act.first)
+        if not _YOURS & set(reply.words[first:start]):
+            start = first
+        until = max(act.last + 1, reply.clause_bounds(act.last)[1])
+        while until < last and reply.words[until] not in ("but", "though", "although"):
+            until = reply.clause_bounds(until)[1]
+        taken.update(range(start, min(until, start + 400)))
+    return taken
+
+
 def _of(act: str, phrases: Phrases[str], reply: Reading, heard: Reading, guard: _Guard) -> list[Act]:
     return [Act(act, hit.span, hit.first, hit.last) for hit in reply.find(phrases) if guard(reply, heard, hit)]
 
@@ -117,12 +136,9 @@ def _is_dismissal(reply: Reading, heard: Reading, hit: Found) -> bool:
             return False  # "you can't just be glad"
         if not (reply.opens_clause(hit.first) or lead & GUARDS["before_orders"]):
             return False
-        if (
-            reply.before(hit.first, 1 if reply.opens_clause(hit.first) else 2) & {"you", "hard", "have", "want"}
-            and "should" not in close
-        ):
-            return False
-        return True  # an order is nobody's words given back
+        close = reply.before(hit.first, 1 if reply.opens_clause(hit.first) else 2)
+        # What is not so is an order, and an order is nobody's words given back.
+        return not close & {"you", "hard", "have", "want"} or "should" in close
     return _is_news(reply, heard, hit)
 
 
@@ -140,6 +156,8 @@ def _turns(reply: Reading, hit: Found) -> bool:
 def _is_promise(reply: Reading, heard: Reading, hit: Found) -> bool:
     if reply.before(hit.first, 4) & (_REPORTED | GUARDS["hoped"]):
         return False
+    if hit.words[0] == "we" and "together" in reply.sentence(hit.first):
+        return False  # company, not an outcome
     if hit.words[:2] == ("i", "am"):  # "I'm sure it …" promises only what is to come
         return bool({"will", "going"} & {hit.words[-1], *hit.after[:3]})
     if hit.words[-1] in ("is", "be", "are") and not set(hit.after[:1]) & GUARDS["promised"]:
@@ -153,20 +171,8 @@ def _is_judgement(reply: Reading, heard: Reading, hit: Found) -> bool:
     own_view = "i" in reply.before(hit.first, 3) and softened <= {"think", "feel", "say", "believe", "like"}
     if opening in ("you", "your", "typical", "that") and softened and not own_view:
         return False
-    if opening == "i" and hit.after[:1] == ("you",):
-        return False  # "I don't blame you"
-    if hit.words[-1] == "have" and (
-        hit.after[:1] in (("to",), ("seen",), ("heard",)) or hit.after[:2] == ("had", "to")
-    ):
-        return False  # "you shouldn't have to limp", "you should have seen me"
-    if last in CLASSES["mood"] and not {"just", "only", "being"} & set(hit.words):
+    if _is_their_own(heard, hit):
         return False
-    if last in CLASSES["scold"] and stem(last) in heard.all_stems:
-        return False
-    if "sorry" in hit.words and "sorry" in heard.all_stems:
-        return False
-    if opening == "what" and "of" in hit.words and stem(hit.words[-1]) in heard.all_stems:
-        return False  # "what kind of son sings?" was their own question
     if "fault" in hit.words and "not" in reply.before(hit.first, 6):
         return False
     if opening in ("why", "how", "what"):
@@ -180,3 +186,21 @@ def _is_judgement(reply: Reading, heard: Reading, hit: Found) -> bool:
     if last == "being" and not set(hit.after) & CLASSES["label"]:
         return False
     return not (opening == "you" and "if" in reply.before(hit.first, 2))
+
+
+def _is_their_own(heard: Reading, hit: Found) -> bool:
+    """Whether what looks like a judgement takes their side, names a mood, or was the speaker's own word."""
+    if hit.words[0] == "i" and hit.after[:1] == ("you",):
+        return True  # "I don't blame you"
+    if hit.words[-1] == "have" and (
+        hit.after[:1] in (("to",), ("seen",), ("heard",)) or hit.after[:2] == ("had", "to")
+    ):
+        return True  # "you shouldn't have to limp", "you should have seen me"
+    if hit.words[-1] in CLASSES["mood"] and not {"just", "only", "being"} & set(hit.words):
+        return True
+    if hit.words[-1] in CLASSES["scold"] and stem(hit.words[-1]) in heard.all_stems:
+        return True
+    if "sorry" in hit.words and "sorry" in heard.all_stems:
+        return True
+    # "What kind of son sings?" was their own question.
+    return hit.words[0] == "what" and "of" in hit.words and stem(hit.words[-1]) in heard.all_stems

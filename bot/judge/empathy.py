@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Any
 
-from bot.judge.acts import find_acts
+from bot.judge.acts import find_acts, spoken_for
 from bot.judge.advice import permitted_from
 from bot.judge.felt import Felt, felt_in
 from bot.judge.findings import Findings
@@ -18,6 +18,7 @@ from bot.judge.meaning import Content, said_back
 from bot.judge.phrases import Hit, Phrases
 from bot.judge.questions import Question, find_questions
 from bot.judge.reading import Act, Reading, heard_reading
+from bot.judge.spans import clause_span
 from bot.judge.text import Span, Text, is_english, lexicon
 from bot.judge.truth import mood
 from bot.judge.verdict import Grade, Task, Verdict
@@ -57,6 +58,11 @@ _MISSING = ("feeling", "understanding", "validation", "exploration", "presence")
 _WORTH = {"feeling": 0.3, "understanding": 0.3, "validation": 0.26, "exploration": 0.16, "presence": 0.18}
 #: From this strength on what was said back shows that it was understood (see `said_back`).
 _UNDERSTOOD = 0.42
+#: After a feeling these go on to what it is about, which takes at least so many words.
+_ABOUT = frozenset(
+    ["to", "when", "that", "because", "after", "not", "having", "being", "seeing", "watching", "waiting"]
+)
+_TELLING = 5
 #: So many questions in a row, with nothing else, are an interrogation.
 _INTERROGATION = 3
 
@@ -83,9 +89,9 @@ def judge_empathy(task: Task) -> Verdict:
         return Verdict("not_yet", 0.0, (), None)
     reply, heard = Reading(text), heard_reading(task.heard)
     parts = _read(reply, heard, task)
-    found = Findings(task, _WHY)
+    found = Findings(text, task, _WHY)
     _find_kept(found, reply, parts)
-    _find_stops(found, parts)
+    _find_stops(found, reply, parts)
     return _weigh(found, parts)
 
 
@@ -107,9 +113,7 @@ def _read(reply: Reading, heard: Reading, task: Task) -> _Parts:
         and not (act.id == "about_me" and act.first in spared)
     ]
     taken = set(machine)
-    for act in acts:
-        first, last = reply.clause_bounds(act.first)
-        taken.update(range(first, max(last, act.last + 1)))
+    taken |= spoken_for(reply, acts)
     questions = [one for one in find_questions(reply) if one.first not in machine]
     tone = mood(task.heard, task.feelings) or -1
     felt = [one for one in felt_in(reply) if one.first not in taken]
@@ -137,31 +141,51 @@ def _is_whole(reply: Reading, hit: Hit[str], machine: frozenset[int]) -> bool:
 
 
 def _warm(reply: Reading, machine: frozenset[int]) -> Span | None:
-    for hit in _WARM.find(reply.text):
-        if _is_whole(reply, hit, machine):
-            return hit.start, hit.end
+    hits = [hit for hit in _WARM.find(reply.text) if _is_whole(reply, hit, machine)]
+    if hits:
+        longest = max(hits, key=lambda hit: hit.end - hit.start)
+        return longest.start, longest.end
     return next(((i, i + 1) for i, char in enumerate(reply.text.raw) if char in _WARM_SIGNS), None)
 
 
 def _find_kept(found: Findings, reply: Reading, parts: _Parts) -> None:
     speaks_of_them = bool({"you", "your", "yours", "yourself"} & set(reply.words)) or parts.content.shared > 0
     if parts.felt:
-        found.add("feeling", reply.text.span(parts.felt[0].first, parts.felt[0].last))
+        found.add("feeling", reply.text.span(parts.felt[0].first, parts.felt[0].named_until(reply)))
     understood = parts.content.strength >= _UNDERSTOOD and (speaks_of_them or bool(parts.felt or parts.hard))
     if understood and parts.content.span:
         found.add("understanding", parts.content.span)
+    elif (reasoned := _reasoned(reply, parts.felt)) is not None:
+        found.add("understanding", reasoned)
     elif (framed := _framed(reply, parts.hard)) is not None:
         found.add("understanding", reply.text.span(framed.first, framed.last))
     if parts.validating:
-        found.add("validation", (parts.validating[0].start, parts.validating[0].end))
+        found.add("validation", _clause(reply, parts.validating[0]))
     blamed = {i for act in parts.acts for i in range(act.first, act.last + 1)}
     opened = next((one for one in parts.questions if one.open and not blamed & {*range(one.first, one.last + 1)}), None)
     if opened is not None and len(parts.questions) < _INTERROGATION:
         found.add("exploration", opened.span)
     elif parts.inviting and not blamed & {parts.inviting[0].first}:
-        found.add("exploration", (parts.inviting[0].start, parts.inviting[0].end))
+        found.add("exploration", _clause(reply, parts.inviting[0]))
     if parts.present:
-        found.add("presence", (parts.present[0].start, parts.present[0].end))
+        found.add("presence", _clause(reply, parts.present[0]))
+
+
+def _clause(reply: Reading, hit: Hit[str]) -> Span:
+    return clause_span(reply.text, hit.first, hit.last)
+
+
+def _reasoned(reply: Reading, felt: list[Felt]) -> Span | None:
+    """What a feeling is about, even in small words: "lonely to hurt in a way that nobody can see"."""
+    for one in felt:
+        _, end = reply.sentence_bounds(one.first)
+        if (
+            reply.words[one.last + 1 : one.last + 2]
+            and reply.words[one.last + 1] in _ABOUT
+            and end - one.last > _TELLING
+        ):
+            return reply.text.span(one.last + 1, end - 1)
+    return None
 
 
 def _framed(reply: Reading, hard: list[Felt]) -> Felt | None:
@@ -170,9 +194,9 @@ def _framed(reply: Reading, hard: list[Felt]) -> Felt | None:
     return next((one for one in hard if reply.before(one.first, 5) & frames), None)
 
 
-def _find_stops(found: Findings, parts: _Parts) -> None:
+def _find_stops(found: Findings, reply: Reading, parts: _Parts) -> None:
     for act in parts.acts:
-        found.add(act.id, act.span)
+        found.add(act.id, clause_span(reply.text, act.first, act.last))
     closed = [one for one in parts.questions if not one.open]
     bare = not found.has("feeling", "understanding", "validation", "presence")
     if (

@@ -25,6 +25,7 @@ _LEADS = _BEING | _FEEL | words_of("are were is sounds sound sounded seem seems 
 _NEGATION = words_of(_LEXICON["negation"])
 _SOUNDS = frozenset(["sounds", "sound", "sounded"])
 _DIRE = frozenset(["awful", "horrible", "terrible", "wretched"])
+_LEADS_ON = words_of("so to when that because a about for")
 _THIRD = words_of("he she they")
 _EXCLAIMING = words_of("so how too completely totally utterly")
 
@@ -41,6 +42,13 @@ class Felt:
     negated: bool
     weak: bool
     named: bool
+
+    def named_until(self, reading: Reading) -> int:
+        """The last token that belongs to the name: "hurts" where the pattern saw "hurts when"."""
+        last = self.last
+        while last > self.first and reading.words[last] in _LEADS_ON:
+            last -= 1
+        return last
 
 
 def _patterns() -> Phrases[tuple[str, int]]:
@@ -74,7 +82,7 @@ _ONLY_AFTER_FEEL = words_of(
     """
     accepted alive amazing awful bad beat better blocked blue brilliant capable cared close comfortable crappy
     cross cut dismissed done down easy fantastic fine flat forgotten funny good great horrible hot important
-    included interrupted judged keen light lost lousy lovely low lucky odd off ok okay played pressured replaced
+    mixed included interrupted judged keen light lost lousy lovely low lucky odd off ok okay played pressured replaced
     rotten rough rubbish safe shitty special spent strange strong stuck supported terrible tricked used valued
     wanted warm welcome wonderful wretched
     """

@@ -14,17 +14,46 @@ from bot.judge.i_lexicon import Mark, Words, words
 from bot.judge.text import Text
 
 #: The most words of an event that are shown as its span.
-_LONGEST = 16
+_LONGEST = 30
+#: These tell nothing without what was said.
+_SAYING = frozenset(["said", "say", "saying", "told", "tell", "heard", "hear", "read", "asked", "replied"])
+#: "I know Monday's list worries you": a thought and no moment.
+_MUSING = (("know",), ("understand",), ("think",), ("guess",), ("imagine",), ("realise",), ("realize",), ("suppose",))
+#: "I was outside yours", "I waited until ten": a place or a time is enough.
+_STAYED = (("was",), ("were",), ("stood",), ("sat",), ("waited",), ("lay",))
+#: After a "would" typed as "'d" these show that "had" was meant.
+_PARTICIPLES = frozenset(
+    [
+        "said",
+        "told",
+        "left",
+        "gone",
+        "done",
+        "made",
+        "met",
+        "read",
+        "sent",
+        "put",
+        "kept",
+        "lost",
+        "paid",
+        "bought",
+        "had",
+        "been",
+    ]
+)
 #: How much of a word must agree with a word of the situation ("ticket", "tickets"; "paint", "painted").
 _STEM = 5
 
 
 class _Told(NamedTuple):
-    """What a stretch of words tells: telling words in all, whether one of them can be filmed, times, numbers."""
+    """What a stretch of words tells: telling words in all, whether one of them can be filmed, times, and how
+    many words of the situation itself."""
 
     telling: int
     filmed: bool
     times: int
+    known: int
 
     @property
     def weight(self) -> int:
@@ -44,11 +73,13 @@ class _Scene:
     def tells(self, first: int, last: int) -> _Told:
         telling = 0
         filmed = False
+        known = 0
         times: set[int] = set()
         for i in range(first, last):
             word = self.text.words[i]
             if i in self.felt or word in self.known.openers:
                 continue
+            known += word[:_STEM] in self.situation
             if word in self.known.filmed or word in self.known.concrete or word[:_STEM] in self.situation:
                 telling += 1
                 filmed = True
@@ -59,7 +90,7 @@ class _Scene:
                 filmed = True
             elif len(word) > 2 and word not in self.known.vague:
                 telling += 1
-        return _Told(telling, filmed, len(times))
+        return _Told(telling, filmed, len(times), known)
 
     def opening(self, first: int, last: int) -> int | None:
         """The first "when", "because you", "you" and the like: where the telling starts, if there is one."""
@@ -91,21 +122,34 @@ class _Scene:
         if opener in self.known.openers or opener in self.known.you:
             # Near a "you" only: "you'd said May" is a month.
             near = 3 if opener in self.known.you else 5
-            if set(said[start : start + near]) & self.known.unreal:
+            if set(said[start : start + near]) & self.known.unreal and not self._had(start, start + near):
                 return False
             return told.weight >= 2 and told.telling >= 1
         if opener in self.known.topics and not (start + 1 < last and said[start + 1].endswith("ing")):
-            return told.times >= 2 or (told.times >= 1 and told.telling >= 1)
-        if opener in ("i", "we") and self._wishes(start):
+            return told.times >= 2 or (told.times >= 1 and told.telling >= 1) or told.known >= 2
+        if opener in ("i", "we") and (self._wishes(start) or said[start + 1 : start + 2] in _MUSING):
             return False
         seen = told.filmed or told.times >= 1 or opener.endswith("ing")
-        return told.telling + told.times >= 2 and seen
+        done = any(
+            said[i] in self.known.filmed - _SAYING and said[i][:_STEM] in self.situation
+            for i in range(start, min(last, start + 4))
+        )
+        done = done or (said[start + 1 : start + 2] in _STAYED and told.times >= 1)
+        return (told.telling + told.times >= 2 and seen) or (done and opener in ("i", "we"))
 
     def _wishes(self, start: int) -> bool:
         """ "I'd like…" wishes, "I'd swapped…" (read as *would*, but meant as *had*) does not."""
         said = self.text.words[start : start + 4]
-        had = len(said) > 2 and said[1] == "would" and said[2].endswith(("ed", "en"))
-        return not had and bool(set(said) & self.known.wishing)
+        missed = said[:3] in (("i", "would", "have"), ("we", "would", "have"))  # "I'd have liked a word at six"
+        return not (missed or self._had(start, start + 2)) and bool(set(said) & self.known.wishing)
+
+    def _had(self, first: int, last: int) -> bool:
+        """Whether a "would" in these words was meant as "had": "you'd said May", "I'd swapped"."""
+        said = self.text.words
+        return any(
+            said[i] == "would" and (said[i + 1].endswith(("ed", "en")) or said[i + 1] in _PARTICIPLES)
+            for i in range(first, min(last, len(said) - 1))
+        )
 
 
 def situation_words(heard: str, facts: tuple[str, ...]) -> frozenset[str]:
@@ -129,7 +173,8 @@ def find_events(
     marks: list[Mark] = []
     detail = 0
     for first, last in itertools.pairwise(text.clause_cuts):
-        for start in (scene.after_feeling(first, last), scene.opening(first, last)):
+        joined = (i + 1 for i in range(first + 1, min(last - 1, first + _LONGEST)) if text.words[i] in ("and", "but"))
+        for start in (scene.after_feeling(first, last), scene.opening(first, last), *joined):
             if (
                 start is not None
                 and start < last
@@ -137,10 +182,28 @@ def find_events(
                 and start not in ahead
                 and scene.is_event(start, last)
             ):
-                marks.append(Mark("specific", start, min(last, start + _LONGEST) - 1))
+                marks.append(Mark("specific", *_shown(text, start, min(last, start + _LONGEST))))
                 detail += scene.tells(start, last).weight
                 break
     return marks, detail
+
+
+def _shown(text: Text, start: int, end: int) -> tuple[int, int]:
+    """The first and the last token of an event as it is quoted: without "and", with the "in" of "in that hall"."""
+    said = text.words
+    while start < end - 1 and said[start] in ("and", "but", "about", "or"):
+        start += 1
+    if (
+        start > 0
+        and said[start] in ("that", "this")
+        and said[start - 1] in ("in", "at", "on", "with", "after", "about")
+    ):
+        start -= said[start - 1] != "about"
+    elif said[start] == "that" and start < end - 2:
+        start += 1
+    while end > start + 1 and said[end - 1] in ("and", "but", "or", "so", "because"):
+        end -= 1
+    return start, end - 1
 
 
 def _wish_end(text: Text, mark: Mark) -> int:

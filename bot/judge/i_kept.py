@@ -14,6 +14,7 @@ _OTHERS = frozenset(["you", "he", "she", "they"])
 _DONE_TO_YOU = frozenset(["worries", "scares", "stresses", "annoys", "saddens", "upsets", "hurts", "frustrates"])
 #: How many words back the one who feels is looked for.
 _BEFORE = 12
+_LEADS_ON = frozenset(["when", "that", "because", "to", "a", "so", "about"])
 _MYSELF = frozenset(["i", "me", "my", "we", "us"])
 
 
@@ -66,17 +67,26 @@ def find_kept(text: Text, feelings: list[FeelingHit], stops: list[Mark], situati
     found = [to_mark(hit) for hit in known.kept.find(text)]
     marks = [mark for mark in found if mark.rule in ("owns", "effect")]
     marks += [owner for hit in mine if (owner := _owner(text, hit)) is not None]
-    marks += [Mark("feeling", hit.first, hit.last) for hit in (real or faux)]
+    marks += [Mark("feeling", hit.first, _named_until(text, hit)) for hit in (real or faux)]
     marks += [Mark("faux_feeling", hit.first, hit.last) for hit in faux]
     requests = [mark for mark in found if mark.rule == "request" and _is_wish(text, mark, stops)]
     marks += requests
     marks += [mark for mark in found if mark.rule == "perspective" and _is_kind(text, mark, stops)]
     events, detail = find_events(text, mine, requests, situation)
-    marks += events
+    seen = [mark for mark in marks if mark.rule == "perspective"]
+    marks += [mark for mark in events if not any(_is_their_side(text, mark, side) for side in seen)]
     for hit in known.hints.find(text):
         if hit.value == "apology_but" or _is_thought(text, hit.first, hit.last, mine, stops):
             marks.append(to_mark(hit))
     return Kept(merged(marks), len(real), bool(faux) and not real, detail)
+
+
+def _named_until(text: Text, hit: FeelingHit) -> int:
+    """The last word that names the feeling: "hurt", where the pattern saw "hurt when"."""
+    last = hit.last
+    while last > hit.first and text.words[last] in _LEADS_ON:
+        last -= 1
+    return last
 
 
 def _owner(text: Text, hit: FeelingHit) -> Mark | None:
@@ -84,7 +94,7 @@ def _owner(text: Text, hit: FeelingHit) -> Mark | None:
     first = max(text.clause_at(hit.first)[0], hit.first - _BEFORE)
     for i in range(hit.last, first - 1, -1):
         if text.words[i] in ("i", "me", "my"):
-            return Mark("owns", i, hit.last)
+            return Mark("owns", i, max(i, _named_until(text, hit)))
         if text.words[i] in ("you", "we", "they"):
             return None
     return None
@@ -101,7 +111,18 @@ def _is_wish(text: Text, mark: Mark, stops: list[Mark]) -> bool:
 def _is_kind(text: Text, mark: Mark, stops: list[Mark]) -> bool:
     """The other's side, unless it turns into a reproach ("I know you did it on purpose")."""
     last = text.clause_at(mark.last)[1]
+    if text.words[max(0, mark.first - 1)] in ("when", "whenever", "if"):
+        return False  # "when I see your name"
     return not any(mark.first <= stop.last and stop.first < last for stop in stops)
+
+
+def _is_their_side(text: Text, event: Mark, side: Mark) -> bool:
+    """ "I know that it's how you grew up": what stands in the clause of the other's side is no moment of its own,
+    unless a time is named."""
+    first, last = text.clause_at(side.first)[0], text.clause_at(side.last)[1]
+    if not first <= event.first < last:
+        return False
+    return not any(event.first <= hit.first <= event.last for hit in words().times.find(text))
 
 
 def _is_thought(text: Text, first: int, last: int, mine: list[FeelingHit], stops: list[Mark]) -> bool:

@@ -11,10 +11,13 @@ from bot.judge.i_events import situation_words
 from bot.judge.i_kept import Kept, find_kept
 from bot.judge.i_lexicon import Mark, words
 from bot.judge.i_stops import find_stops
+from bot.judge.spans import clause_span, whole_words
 from bot.judge.text import Text, is_english
 from bot.judge.verdict import RULES, Finding, Grade, Task, Verdict
 
 _KINDS = RULES["i_statement"]
+#: Kept rules that are told by their clause.
+_WHOLE = frozenset(["effect", "request", "perspective"])
 _CORE = ("owns", "feeling", "specific")
 #: Which stop to change first: what frightens or brands comes before what is only clumsy.
 _WORST = ("threat", "label", "blame", "mind_reading", "disguised", "absolute", "command")
@@ -37,14 +40,14 @@ def judge_i_statement(task: Task) -> Verdict:
     feelings = find_feelings(text)
     stops = find_stops(text, feelings)
     kept = find_kept(text, feelings, stops, situation_words(task.heard, task.facts))
-    marks = [*kept.marks, *stops]
+    marks = [*(mark for mark in kept.marks if not _spoilt(text, mark, stops)), *stops]
     ids = {mark.rule for mark in marks}
     missing = [rule for rule in _CORE if rule not in ids]
     if stops or len(missing) >= 2:
         grade: Grade = "not_yet"
     else:
         grade = "almost" if missing else "good"
-    rules = [_finding(task.said, text, mark) for mark in marks]
+    rules = list(dict.fromkeys(_finding(task.said, text, mark) for mark in marks))
     if "feeling" in missing:
         rules.append(_missing("no_feeling"))
     if "specific" in missing:
@@ -54,8 +57,22 @@ def judge_i_statement(task: Task) -> Verdict:
     return Verdict(grade, _score(grade, kept, stops), tuple(rules), _next(found_ids, missing))
 
 
+def _spoilt(text: Text, mark: Mark, stops: list[Mark]) -> bool:
+    """Whether the words that would be praised are the very words of a stop ("I feel that you…", "you don't care")."""
+    if mark.rule not in ("owns", "specific", "effect", "perspective"):
+        return False
+    for stop in stops:
+        last = text.clause_at(stop.last)[1] - 1 if stop.rule in ("disguised", "mind_reading") else stop.last
+        if stop.rule != "absolute" and stop.first <= mark.first <= last:
+            return True
+    return False
+
+
 def _finding(said: str, text: Text, mark: Mark) -> Finding:
-    start, end = text.span(mark.first, mark.last)
+    whole = _KINDS[mark.rule] == "stop" or mark.rule in _WHOLE
+    start, end = (
+        clause_span(text, mark.first, mark.last) if whole else whole_words(text, text.span(mark.first, mark.last))
+    )
     return Finding(mark.rule, _KINDS[mark.rule], (start, end), said[start:end], words().why[mark.rule])
 
 

@@ -123,6 +123,8 @@ class _Weigh:
             return True
         if said[1:] in (("have", "to"), ("need", "to")) and before == ("and",) and self._seen_before(mark.first):
             return True
+        if said[1:] in (("have", "to"), ("need", "to")) and self._seen_after(mark.last):
+            return True
         after = self.look.after(mark.last)
         if said[-1] == "must":
             return bool(after) and after[0] in _GUESSED
@@ -136,6 +138,16 @@ class _Weigh:
         """ "I know you love it and you have to go": the other's side goes on."""
         said = self.look.words[self.look.text.sentence_at(first)[0] : first]
         return any(a == "i" and b in ("know", "see", "understand") for a, b in itertools.pairwise(said))
+
+    def _seen_after(self, last: int) -> bool:
+        """ "You have to go at six, I see that": the other's side, named after it was told."""
+        rest = self.look.words[last : self.look.text.sentence_at(last)[1]]
+        return any(
+            rest[i] == "i"
+            and rest[i + 1] in ("know", "see", "understand", "get", "realise")
+            and rest[i + 2] in ("that", "it")
+            for i in range(len(rest) - 2)
+        )
 
     def _in_a_list(self, first: int) -> bool:
         """ "When you come in, drop your bag…": no order, since somebody else's doing or a wish began the sentence."""

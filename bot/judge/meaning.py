@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from bot.judge.felt import Felt, felt_in
 from bot.judge.phrases import Phrases
 from bot.judge.reading import Reading
+from bot.judge.spans import longest_of, story_span, tidy
 from bot.judge.stems import VAGUE_WORDS, is_content, stem
 from bot.judge.text import Span, Text, lexicon, words_of
 from bot.judge.verdict import Task
@@ -84,7 +85,9 @@ def said_back(reply: Reading, task: Task, felt: list[Felt], taken: set[int]) -> 
     # "Left out", "rejected" tell what was done as much as how it feels: they stay content, too.
     busy = taken | {i for one in felt if one.family != "rejected" for i in range(one.first, one.last + 1)}
     busy |= _listeners_own(reply)
-    busy |= {i for hit in _CHECK.find(reply.text) for i in range(hit.first, hit.last + 1)}
+    framed = {i for hit in _CHECK.find(reply.text) for i in range(hit.first, hit.last + 1)}
+    framed |= {i + 1 for i in framed if reply.words[i + 1 : i + 2] in _FRAMES_ON}
+    busy |= framed
     busy |= _called_by_name(reply)
     places = [
         i
@@ -97,7 +100,9 @@ def said_back(reply: Reading, task: Task, felt: list[Felt], taken: set[int]) -> 
     small -= len(places) + 2  # a clause of small words ("nobody else will do it") says something, too
     weight = shared + 0.6 * (len(stems) - shared) + 0.15 * max(0, min(4, small))
     weight += 0.8 * any(one.family == "rejected" for one in felt)
-    span = _widest(reply, places) if places else _plainest(reply, busy)
+    felt_at = {i for one in felt if one.family != "rejected" for i in range(one.first, one.last + 1)}
+    felt_at = {i for i in felt_at if reply.words[i] not in _PERSON}
+    span = story_span(reply.text, set(places), felt_at, framed) if places else _plainest(reply, busy)
     return Content(stems, shared, weight / (weight + 0.8), span)
 
 
@@ -113,9 +118,18 @@ def _listeners_own(reply: Reading) -> set[int]:
     for i, word in enumerate(reply.words):
         if word == "i":
             first, last = reply.clause_bounds(i)
-            if not _YOU & set(reply.words[first:last]):
+            spoken = reply.words[first:last]
+            if not _YOU & set(spoken) or (spoken[0] == "i" and not _LISTENS & set(spoken[1:4])):
                 own.update(range(first, last))
     return own
+
+
+_LISTENS = words_of(
+    """
+    hear hearing see seeing sense sensing imagine imagining guess guessing think thinking wonder wondering bet know
+    understand get feel feeling suppose gather notice realise realize believe
+    """
+)
 
 
 def _called_by_name(reply: Reading) -> set[int]:
@@ -135,18 +149,11 @@ def _plainest(reply: Reading, busy: set[int]) -> Span | None:
         free = sum(i not in busy for i in range(first, last))
         if free > best[0] and set(_PERSON) & set(reply.words[first:last]):
             best = (free, first, last)
-    return reply.text.span(best[1], best[2] - 1) if best[2] else None
+    return tidy(reply.text, best[1], best[2]) if best[2] else None
 
 
-def _widest(reply: Reading, places: list[int]) -> Span:
-    """The sentence part with most of the content words: from the first to the last of them in one sentence."""
-    by_sentence: dict[tuple[int, int], list[int]] = {}
-    for i in places:
-        by_sentence.setdefault(reply.sentence_bounds(i), []).append(i)
-    best = max(by_sentence.values(), key=len)
-    return reply.text.span(best[0], best[-1])
-
-
+#: After a frame these belong to it: "it sounds like", "it seems as if".
+_FRAMES_ON = (("like",), ("as",), ("if",), ("though",))
 #: The fewest free words that a clause of small words needs to say something.
 _SMALLEST = 5
 _CALLING = words_of("oh hey hi so well dear my aw ah sorry yes no ok okay and poor mr mrs")
@@ -179,22 +186,30 @@ def echo(reply: Reading, heard: Reading) -> float:
     return sum(pair in theirs for pair in telling) / len(telling)
 
 
-def own_part(reply: Reading, heard: Reading) -> Span | None:
-    """The longest run of words that does not repeat the statement, if it holds a content word."""
+def own_part(reply: Reading, heard: Reading, taken: set[int]) -> Span | None:
+    """The clauses around the longest run of words that does not repeat the statement, if it holds a content word; the
+    tokens in `taken` are no listening."""
     best: tuple[int, int, int] = (0, 0, 0)
     start = weight = 0
     for i, word in enumerate(reply.words):
-        repeats = is_content(word) and stem(word) in heard.content_stems
+        repeats = i in taken or (is_content(word) and stem(word) in heard.content_stems)
         if repeats or reply.opens_sentence(i):
             start, weight = (i + 1 if repeats else i), 0
             if repeats:
                 continue
         weight += is_content(word)
         best = max(best, (weight, start, i))
-    return reply.text.span(best[1], best[2]) if best[0] else None
+    if not best[0]:
+        return None
+    told = {i for i in range(best[1], best[2] + 1) if is_content(reply.words[i])}
+    first, last = reply.sentence_bounds(best[1])
+    return longest_of(reply.text, first, last - 1, told)
 
 
-def check_span(reply: Reading) -> Span | None:
-    """Where the reply leaves room: a tentative frame, a check, or a rising tone at the end."""
-    hit = _CHECK.first(reply.text)
-    return None if hit is None else (hit.start, hit.end)
+def check_span(reply: Reading, taken: set[int]) -> Span | None:
+    """Where the reply leaves room: a tentative frame or a check, the tokens in `taken` left out."""
+    hit = next((hit for hit in _CHECK.find(reply.text) if hit.first not in taken), None)
+    if hit is None:
+        return None
+    last = hit.last + 1 if reply.words[hit.last + 1 : hit.last + 2] in _FRAMES_ON else hit.last
+    return reply.text.span(hit.first, last)

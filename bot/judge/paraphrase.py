@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.judge.acts import find_acts
+from bot.judge.acts import find_acts, spoken_for
 from bot.judge.felt import Felt, felt_in
 from bot.judge.findings import Findings
 from bot.judge.machine import machine_tokens
@@ -26,6 +26,7 @@ from bot.judge.meaning import (
 )
 from bot.judge.questions import Question, find_questions, question_only
 from bot.judge.reading import Act, Reading, heard_reading
+from bot.judge.spans import clause_span
 from bot.judge.text import Span, Text, is_english
 from bot.judge.truth import Nearness, added_cause, contradiction, is_unlikely, mood, nearness
 from bot.judge.verdict import Grade, Task, Verdict
@@ -70,6 +71,7 @@ class _Parts:
     echo: float
     asked: int
     form: float
+    taken: set[int]
 
 
 def judge_paraphrase(task: Task, similarity: Similarity = word_overlap) -> Verdict:
@@ -82,7 +84,7 @@ def judge_paraphrase(task: Task, similarity: Similarity = word_overlap) -> Verdi
         return Verdict("not_yet", 0.0, (), None)
     reply, heard = Reading(text), heard_reading(task.heard)
     parts = _read(reply, heard, task, similarity)
-    found = Findings(task, _WHY)
+    found = Findings(text, task, _WHY)
     _find_stops(found, reply, task, parts)
     halves = _find_kept(found, reply, heard, task, parts)
     return _weigh(found, parts, *halves)
@@ -94,9 +96,7 @@ def _read(reply: Reading, heard: Reading, task: Task, similarity: Similarity) ->
     felt = [one for one in felt_in(reply) if one.first not in machine]
     questions = find_questions(reply)
     taken = set(machine)
-    for act in acts:
-        first, last = reply.clause_bounds(act.first)
-        taken.update(range(first, max(last, act.last + 1)))
+    taken |= spoken_for(reply, acts)
     for question in questions:
         taken.update(range(question.first, question.last + 1))
     copied = echo(reply, heard)
@@ -104,7 +104,7 @@ def _read(reply: Reading, heard: Reading, task: Task, similarity: Similarity) ->
     content = said_back(reply, task, felt, taken)
     only = question_only(reply, questions)
     form = _form(reply, felt, content, taken)
-    return _Parts(acts, felt, content, only, nearness(task, similarity), copied, len(questions), form)
+    return _Parts(acts, felt, content, only, nearness(task, similarity), copied, len(questions), form, taken)
 
 
 def _form(reply: Reading, felt: list[Felt], content: Content, taken: set[int]) -> float:
@@ -153,20 +153,20 @@ def _find_stops(found: Findings, reply: Reading, task: Task, parts: _Parts) -> N
     for act in parts.acts:
         rule = _AS_RULE.get(act.id, act.id)
         if not (parrots and rule == "about_me"):
-            found.add(rule, act.span)
+            found.add(rule, clause_span(reply.text, act.first, act.last))
     if parts.question is not None and not found.has("advice", "judgement", "dismissal"):
         found.add("question_only", parts.question.span)
     if found.stops:
         return
     flip = contradiction(reply, task, parts.felt)
     if flip is not None:
-        found.add("contradiction", reply.text.span(*flip))
+        found.add("contradiction", clause_span(reply.text, *flip))
     elif parts.content.shared == 0 and is_unlikely(task, parts.felt):
         found.add("off_topic", _main_span(reply, parts))
     elif parts.near.trapped:
         found.add("contradiction" if parts.near.flips else "off_topic", _main_span(reply, parts))
     elif parts.form == 0.0 and len(parts.content.stems) >= 2 and len(reply.words) >= 4 and _is_sentence(reply):
-        found.add("off_topic", parts.content.span)
+        found.add("off_topic", _main_span(reply, parts))
 
 
 def _is_sentence(reply: Reading) -> bool:
@@ -204,12 +204,12 @@ def _find_kept(found: Findings, reply: Reading, heard: Reading, task: Task, part
         found.add("content", parts.content.span)
     if feeling > 0:
         best = min(parts.felt, key=lambda one: (one.weak, one.negated, one.first))
-        found.add("feeling", reply.text.span(best.first, best.last))
+        found.add("feeling", reply.text.span(best.first, best.named_until(reply)))
     if kept and not parrots and parts.echo < ECHO + 0.1:
-        own = own_part(reply, heard)
+        own = own_part(reply, heard, parts.taken)
         if own is not None:
             found.add("own_words", own)
-    frame = check_span(reply)
+    frame = check_span(reply, parts.taken)
     if frame is not None and (content > 0 or feeling > 0):
         found.add("check", frame)
     if not found.stops:

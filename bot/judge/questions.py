@@ -80,6 +80,8 @@ def _asks(reply: Reading, at: int, last: int) -> bool:
         return (marked and second in _AUX) or second in ("did", "do", "does")
     if word == "how":
         return second in _HOW_ASKS or (marked and last - at > 3)
+    if word == "what" and not marked and {"is", "was"} & set(words[at + 2 : last]):
+        return False  # "what's frightening is that you might like him"
     if word == "what":
         return second not in _EXCLAIMS_AFTER["what"] and (
             marked or second in _AUX or second in ("happened", "about", "else")

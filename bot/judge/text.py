@@ -106,6 +106,8 @@ _QUIET_SIGNS = frozenset("*_~#&%$€£+=<>^@|{}\\\u200c\u200d")
 _OPENERS = words_of(_LEXICON["clause_openers"])
 _LINKS = words_of(_LEXICON["clause_links"])
 _SUBJECTS = words_of(_LEXICON["subjects"])
+#: "Nothing but", "anyone but": no contrast, and no clause.
+_ALL_BUT = frozenset(["nothing", "nobody", "anything", "anyone", "everything", "everyone"])
 _BEFORE_SUBJECT = words_of(_LEXICON["before_subject"])
 _VERB_AFTER_YOU = words_of(_LEXICON["verb_after_you"])
 
@@ -199,7 +201,7 @@ class Text:
                     ends.append(len(tokens))
             elif kind == "pause" or self._is_dash(piece):
                 pauses.append(len(tokens))
-            elif piece.group() not in _QUIET_SIGNS:
+            elif piece.group() not in _QUIET_SIGNS and piece.group() != "-":
                 ends.append(len(tokens))  # an emoji ends what was being said
         self.tokens: tuple[Token, ...] = tuple(tokens)
         self.words: tuple[str, ...] = tuple(token.word for token in tokens)
@@ -249,7 +251,9 @@ class Text:
         return tuple(sorted(cuts))
 
     def _needs_subject(self, i: int) -> bool:
-        """ "so tired" and "since August" open no clause; "so I left" and "since you left" do."""
+        """ "So tired", "since August", "nothing but a towel" open no clause; "so I left" and "since you left" do."""
+        if self.words[i] == "but":
+            return bool(_ALL_BUT & set(self.words[max(0, i - 3) : i]))
         if self.words[i] not in ("so", "since", "until"):
             return False
         return not (i + 1 < len(self.words) and self.words[i + 1] in _SUBJECTS)

@@ -21,6 +21,8 @@ _BAD_NEWS = frozenset(stem(word) for word in words_of(_LEXICON["bad_news"]))
 _GOOD_NEWS = frozenset(stem(word) for word in words_of(_LEXICON["good_news"]))
 _NEIGHBOURS = [words_of(line) for line in _LEXICON["neighbours"]]
 _INNER = words_of(_LEXICON["inner"])
+#: Stems that any trap may open with, and any reply too.
+_WISHING = frozenset(["want", "wish"])
 _MOTIVES = Phrases(dict.fromkeys(_LEXICON["motives"], "motive"))
 
 #: A trap counts when it is at least this near (on the scale of `Similarity`) and, by the margin, nearer than
@@ -78,7 +80,7 @@ def contradiction(reply: Reading, task: Task, felt: list[Felt]) -> tuple[int, in
     heard = heard_reading(task.heard)
     tone = mood(task.heard, task.feelings)
     real = [one for one in felt if not _is_unreal(reply, one)]
-    if tone and real:
+    if tone and felt:
         wrong = [one for one in real if (one.valence * (-1 if one.negated else 1)) == -tone and not one.weak]
         right = [one for one in real if (one.valence * (-1 if one.negated else 1)) == tone]
         told = {one.family for one in felt_in(heard, speaker="i")}
@@ -94,7 +96,10 @@ def contradiction(reply: Reading, task: Task, felt: list[Felt]) -> tuple[int, in
         if wrong and not right:
             return wrong[0].first, wrong[0].last
         named = {one.family for one in felt_in(heard, speaker="i") if one.named and not one.negated}
-        denied = [one for one in real if one.negated and one.named and one.family in named]
+        for feeling in task.feelings:
+            named |= {one.family for one in felt_in(Reading(Text(f"you feel {feeling}"))) if one.named}
+        denied = [one for one in felt if one.negated and one.named and one.family in named]
+        denied = [one for one in denied if not reply.before(one.first, 8) & (_UNREAL - {"were"})]
         if denied and not right:
             return denied[0].first, denied[0].last  # "you weren't embarrassed" for "I was so embarrassed"
     return _flipped(reply, heard)
@@ -215,11 +220,13 @@ def nearness(task: Task, similarity: Similarity) -> Nearness:
 
 
 def _tells_trap(task: Task, trap: str) -> bool:
-    """Whether the reply has something of the trap that nothing true has, so that a feeling or a word which both share
-    is not held against it; where the trap has nothing of its own, whether its very words are there."""
-    own = features(trap) - known_stems(task)
+    """Whether the reply has most of what only the trap has, so that a feeling or a word which both share is
+    not held against it; where the trap has nothing of its own, whether its very words are there."""
+    own = features(trap) - known_stems(task) - _WISHING
+    for feeling in task.feelings:
+        own -= features(f"you feel {feeling}")
     if own:
-        return bool(own & features(task.said))
+        return 2 * len(own & features(task.said)) > len(own)
     return echo(Reading(Text(task.said)), heard_reading(trap)) >= ECHO
 
 

@@ -15,7 +15,7 @@ _PROBES: dict[str, Any] = yaml.safe_load(
     Path(__file__).parent.joinpath("cases", "empathy.yaml").read_text(encoding="utf-8")
 )
 _STATEMENTS: dict[str, dict[str, Any]] = _PROBES["statements"]
-_CASES: list[dict[str, Any]] = [case for part in ("first", "later", "fresh") for case in _PROBES[part]]
+_CASES: list[dict[str, Any]] = [case for part in ("first", "later", "fresh", "kin") for case in _PROBES[part]]
 _REVIEW = _STATEMENTS["review"]["heard"]
 
 
