@@ -63,7 +63,11 @@ def _spoilt(text: Text, mark: Mark, stops: list[Mark]) -> bool:
         return False
     for stop in stops:
         last = text.clause_at(stop.last)[1] - 1 if stop.rule in ("disguised", "mind_reading") else stop.last
-        if stop.rule != "absolute" and stop.first <= mark.first <= last:
+        if stop.rule == "absolute":
+            # "You never wash up" is no moment; "you never wash up when I cook on Fridays" has one in its second half.
+            if mark.rule == "specific" and mark.first <= stop.first <= mark.last:
+                return True
+        elif stop.first <= mark.first <= last:
             return True
     return False
 

@@ -92,7 +92,7 @@ def whole_words(text: Text, span: Span) -> Span:
 def _rounded(text: Text, a: int, b: int) -> int:
     """Where a stretch ends that must not break off in "for the" or "as": with its clause, or before those words."""
     _, last = text.sentence_at(a)
-    if text.words[b - 1] in _DANGLING and b not in text.pauses:
+    if (text.words[b - 1] in _DANGLING or b - a < _SHORT) and b not in text.pauses:
         further = text.clause_at(b)[1] if b < last else b
         if text.tokens[further - 1].end - text.tokens[a].start <= QUOTED:
             return further
@@ -113,6 +113,8 @@ def _trimmed(text: Text, a: int, b: int, felt: Set[int], frames: Set[int]) -> tu
     return (a, b) if a < b else None
 
 
+#: A quote of fewer words than this says too little.
+_SHORT = 3
 #: A quote that ends in one of these breaks off.
 _DANGLING = words_of("a an the of to for your my his her their our in on at with by as than because if who and i")
 #: What stands before a feeling and belongs to it: "and you are so | sad".

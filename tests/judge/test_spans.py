@@ -21,8 +21,8 @@ def quotes(skill: Skill, said: str, rule: str, heard: str = _HEARD) -> list[str 
         ("empathy", "That's sad. Ask him if he has time.", "advice", "Ask him if he has time"),
         ("empathy", "Well, it's not that bad.", "dismissal", "it's not that bad"),
         ("empathy", "When my sister left I cried for days.", "about_me", "When my sister left I cried for days"),
-        ("paraphrase", "You could always visit him on Sunday, you know.", "advice", "You could always visit him on Sunday"),
-        ("i_statement", "I know you're tired, but you never help me with the dishes.", "absolute", "you never help me with the dishes"),
+        ("paraphrase", "You could always visit him, you know.", "advice", "You could always visit him"),
+        ("i_statement", "You work hard, but you never help me with it.", "absolute", "you never help me with it"),
         ("i_statement", "You don't care about me.", "mind_reading", "You don't care about me"),
     ],
 )  # fmt: skip
