@@ -7,11 +7,18 @@ from pathlib import Path
 
 from benchmarks import judge as measures
 
+PUBLIC = Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data/pair_dev.jsonl")
+
 measures.cost()
 
-from bot.judge.judge import judge  # noqa: E402 (after its loading was measured)
+from bot.judge.judge import judge, judge_by_rules  # noqa: E402 (after its loading was measured)
 
+print("\n== the rules alone")
+measures.verdicts(judge_by_rules)
+measures.public(judge_by_rules, PUBLIC)
+
+print("\n== the rules and the reader")
 judged = measures.verdicts(judge)
+measures.public(judge, PUBLIC)
 measures.stops(judged)
 measures.meaning(judge, judged)
-measures.public(judge, Path(sys.argv[1] if len(sys.argv) > 1 else "../shared/data/pair_dev.jsonl"))

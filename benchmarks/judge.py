@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import statistics
+import subprocess
+import sys
+import sysconfig
 import time
-import tracemalloc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -129,7 +131,7 @@ def meaning(judge: Judge, judged: dict[Skill, list[tuple[Case, Verdict]]]) -> No
 def public(judge: Judge, path: Path) -> None:
     """Print the AUC of reflections against other replies in a public set, never trained on."""
     if not path.exists():
-        print(f"\npublic set: {path} is not there; give its path as an argument")
+        print(f"public set: {path} is not there; give its path as an argument")
         return
     scores: dict[bool, list[float]] = {True: [], False: []}
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -137,33 +139,49 @@ def public(judge: Judge, path: Path) -> None:
         verdict = judge(Task("paraphrase", data["heard"], data["said"]))
         scores[data["label"] != "non_reflection"].append(verdict.score)
     print(
-        f"\nPAIR, reflection against none: AUC {auc(scores[True], scores[False]):.3f}"
+        f"PAIR, reflection against none: AUC {auc(scores[True], scores[False]):.3f}"
         f" (n = {len(scores[True])} + {len(scores[False])}; aim: over 0.95)"
     )
 
 
 def cost() -> None:
-    """Print what the judge costs: loading, memory, one judgement."""
-    tracemalloc.start()
-    began = time.perf_counter()
-    from bot.judge.judge import judge  # noqa: PLC0415 (its loading is what is measured)
-
-    task = Task("paraphrase", "I studied for weeks and then my head went blank in the exam.", _THIRTY_WORDS)
-    judge(task)
-    load, (_, peak) = time.perf_counter() - began, tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    times = []
-    for index in range(400):
-        said = f"{_THIRTY_WORDS} {index}"
-        began = time.perf_counter()
-        judge(Task("paraphrase", task.heard, said))
-        times.append(1000 * (time.perf_counter() - began))
-    times.sort()
+    """Print what the judge costs: loading and memory in a fresh process, then single judgements."""
+    fresh = subprocess.run([sys.executable, "-c", _LOADING], capture_output=True, text=True, check=True)
+    seconds, megabytes = fresh.stdout.split()
+    installed = sum(_size(name) for name in ("onnxruntime", "numpy", "numpy.libs", "flatbuffers", "google"))
+    model = sum(file.stat().st_size for file in (Path(__file__).parent.parent / "bot" / "judge" / "model").iterdir())
     print(
-        f"\ncost: load and first judgement {load:.2f} s (aim under 1), {peak / 1e6:.0f} MB of Python memory at most;"
-        f" a judgement of 30 words p50 {times[200]:.2f} ms, p99 {times[396]:.2f} ms (aims 15 and 40)"
+        f"cost: loaded and one reply judged in {seconds} s (aim under 1), {megabytes} MB of memory added"
+        f" (aim under 150), {(installed + model) / 1e6:.0f} MB installed (aim under 200)"
     )
+    from bot.judge.judge import judge, judge_by_rules  # noqa: PLC0415 (not before the fresh process is done)
 
+    heard = "I studied for weeks and then my head went blank in the exam."
+    for name, one in (("the rules alone", judge_by_rules), ("rules and reader", judge)):
+        times = []
+        for index in range(400):
+            task = Task("paraphrase", heard, f"{_THIRTY_WORDS} {index}")
+            began = time.perf_counter()
+            one(task)
+            times.append(1000 * (time.perf_counter() - began))
+        times.sort()
+        print(f"  a judgement of 30 words, {name}: p50 {times[200]:.2f} ms, p99 {times[396]:.2f} ms (n = 400)")
+
+
+def _size(package: str) -> int:
+    folder = Path(sysconfig.get_paths()["purelib"]) / package
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+
+
+_LOADING = """
+import time, psutil, yaml
+memory = psutil.Process().memory_info
+before, began = memory().rss, time.perf_counter()
+from bot.judge.judge import judge
+from bot.judge.verdict import Task
+judge(Task("paraphrase", "It rained all day.", "You got wet, how annoying."))
+print(f"{time.perf_counter() - began:.2f} {(memory().rss - before) / 1e6:.0f}")
+"""
 
 _THIRTY_WORDS = (
     "so you put in all those evenings with the books and then when you turned over the paper there was simply "

@@ -40,8 +40,8 @@ class Bot:
 
 
 @asynccontextmanager
-async def bot(api: StandIn, *command: str, folder: Path | None = None) -> AsyncIterator[Bot]:
-    """Start a bot (`python -m …`) against the stand-in; stop it at the end."""
+async def bot(api: StandIn, *command: str, folder: Path | None = None, judging: str = "rules") -> AsyncIterator[Bot]:
+    """Start a bot (`python -m …`) against the stand-in, judging by the rules or in full; stop it at the end."""
     with tempfile.TemporaryDirectory() as fresh:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("BOT_DATABASE", "TELEGRAM_"))},
@@ -50,6 +50,7 @@ async def bot(api: StandIn, *command: str, folder: Path | None = None) -> AsyncI
             "BOT_DATABASE": str((folder or Path(fresh)) / "bench.db"),
             "BOT_DATABASE_KEY": KEY,
             "BOT_LOG_LEVEL": "WARNING",
+            "BOT_JUDGE": judging,
         }
         process = await asyncio.create_subprocess_exec(sys.executable, "-m", *command, env=environment)
         try:

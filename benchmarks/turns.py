@@ -21,6 +21,7 @@ class Turn:
     begin: str
     reply: str
     answers: int
+    judging: str = "rules"
 
 
 #: A first try that is not good yet: feedback with three buttons answers it, in the second case after a line of the
@@ -28,6 +29,7 @@ class Turn:
 TURNS = (
     Turn("practice turn, 1 message", "Empathy", "That's so sad.", 1),
     Turn("practice turn, 2 messages", "Begin: The exam", "You should just go and ask for a second try.", 2),
+    Turn("1 message, full judge", "Empathy", "That's so sad.", 1, "full"),
 )
 
 ECHOED = "A text of some forty characters, no more."
@@ -90,7 +92,7 @@ async def turns() -> None:
     async with StandIn(token=TOKEN) as api, bot(api, "benchmarks.echo") as running:
         base = _row("PTB's bare echo, 1 message", *await _echo(api, running))
     for turn in TURNS:
-        async with StandIn(token=TOKEN) as api, bot(api, "bot") as running:
+        async with StandIn(token=TOKEN) as api, bot(api, "bot", judging=turn.judging) as running:
             cost = _row(turn.name, *await _practice(api, running, turn))
         print(f"{'':28} {cost / base:12.2f} of a bare echo's CPU (aim: at most 1)")
 

@@ -63,11 +63,12 @@ def walk(path: Path | None) -> None:
 
 
 @main.command()
-def judge() -> None:
+@click.option("--explain", is_flag=True, help="Add what the rules alone say and what the reader makes of it.")
+def judge(*, explain: bool) -> None:
     """Judge replies: JSON Lines in, JSON Lines out."""
     from bot.tools import judge_command
 
-    sys.exit(judge_command(sys.stdin.buffer, sys.stdout))
+    sys.exit(judge_command(sys.stdin.buffer, sys.stdout, explain=explain))
 
 
 def _settings() -> Settings:

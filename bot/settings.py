@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     bot_database_key: Annotated[str, Field(repr=False)] = ""
     bot_database_key_file: Path = Field(default_factory=lambda: _config_folder() / "database.key")
     bot_dialogues: Path = Path(__file__).resolve().parent.parent / "dialogues"
+    bot_judge: Literal["full", "rules"] = "full"
     bot_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("telegram_bot_token")

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.dialogue.library import LibraryMistake, Reading, load, read_path
 from bot.dialogue.shared import Messages
 from bot.dialogue.walk import walk
-from bot.judge.judge import judge
+from bot.judge.judge import judge, judge_by_rules
 from bot.judge.verdict import Skill, Task
 from bot.safety.screen import screen
 
@@ -81,20 +81,23 @@ def _counts(reading: Reading) -> str:
     return f"{reading.files} files: {len(reading.scripts)} scripts ({said}){more}"
 
 
-def judge_command(source: BinaryIO, out: TextIO) -> int:
-    """Judge JSON Lines. A line that cannot be judged gets its id (null where it has none) and a sentence."""
+def judge_command(source: BinaryIO, out: TextIO, *, explain: bool = False) -> int:
+    """Judge JSON Lines; `explain` adds what the rules alone say and what the reader makes of it.
+
+    A line that cannot be judged gets its id (null where it has none) and a sentence; then the exit code is 1.
+    """
     failed = False
     for number, raw in enumerate(source, start=1):
         if not raw.strip():
             continue
-        answer = _judged(raw, number)
+        answer = _judged(raw, number, explain=explain)
         failed = failed or "error" in answer
         out.write(json.dumps(answer, ensure_ascii=False) + "\n")
         out.flush()
     return 1 if failed else 0
 
 
-def _judged(raw: bytes, number: int) -> dict[str, object]:
+def _judged(raw: bytes, number: int, *, explain: bool) -> dict[str, object]:
     try:
         data = json.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:
@@ -111,15 +114,16 @@ def _judged(raw: bytes, number: int) -> dict[str, object]:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         return {"id": id_, "error": f"line {number}: {where}: {first['msg'].lower()}"}
-    return {"id": line.id, **_verdict(line)}
+    return {"id": line.id, **_verdict(line, explain=explain)}
 
 
-def _verdict(line: Line) -> dict[str, object]:
+def _verdict(line: Line, *, explain: bool) -> dict[str, object]:
     finding = screen(line.said)
     if finding:
         return {"verdict": None, "score": None, "rules": [], "next": None, "safety": finding}
     lists = {name: tuple(getattr(line, name)) for name in ("facts", "feelings", "like", "unlike")}
-    verdict = judge(Task(line.skill, line.heard, line.said, **lists))
+    task = Task(line.skill, line.heard, line.said, **lists)
+    verdict = judge(task)
     rules = [
         {
             "id": rule.id,
@@ -131,7 +135,23 @@ def _verdict(line: Line) -> dict[str, object]:
         for rule in verdict.rules
     ]
     score = round(verdict.score, 4)
-    return {"verdict": verdict.verdict, "score": score, "rules": rules, "next": verdict.next, "safety": None}
+    answer: dict[str, object] = {"verdict": verdict.verdict, "score": score, "rules": rules}
+    answer |= {"next": verdict.next, "safety": None}
+    return {**answer, "explain": _explained(task)} if explain else answer
+
+
+def _explained(task: Task) -> dict[str, object]:
+    """What the verdict was made of: the rules' own, and the reader's shares, most first."""
+    alone = judge_by_rules(task)
+    found: dict[str, object] = {
+        "rules": {"verdict": alone.verdict, "score": alone.score, "found": [rule.id for rule in alone.rules]}
+    }
+    if task.skill in {"paraphrase", "empathy"}:
+        from bot.judge.reader import opinion  # noqa: PLC0415 (loads the model)
+
+        shares = opinion("paraphrase" if task.skill == "paraphrase" else "empathy", task.heard, task.said).share
+        found["reader"] = {kind: round(share, 3) for kind, share in sorted(shares.items(), key=lambda one: -one[1])}
+    return found
 
 
 def utf8_output() -> None:

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from bot.dialogue.library import Library, load
-from bot.judge.judge import judge, reads
-from bot.judge.verdict import Task, Verdict
+from bot.judge.judge import judge, judge_by_rules, reads
+from bot.judge.verdict import Judge, Task, Verdict
 from bot.places.world import World
 from bot.practice import nudge
 from bot.practice.ports import Outbox
@@ -32,6 +32,7 @@ class House:
 
     library: Library
     store: SqliteStore
+    judging: Judge
     workers: ThreadPoolExecutor
 
     def practice(self, outbox: Outbox) -> Practice:
@@ -59,7 +60,7 @@ class House:
 
     async def judge(self, task: Task) -> Verdict:
         """Judge in a worker thread, so that nobody else waits for it."""
-        return await asyncio.get_running_loop().run_in_executor(self.workers, judge, task)
+        return await asyncio.get_running_loop().run_in_executor(self.workers, self.judging, task)
 
 
 def build(settings: Settings) -> House:
@@ -67,4 +68,8 @@ def build(settings: Settings) -> House:
     library = load(settings.bot_dialogues)
     key = key_of(settings.bot_database_key, settings.bot_database_key_file, settings.bot_database)
     store = SqliteStore(settings.bot_database, key, now)
-    return House(library, store, ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge"))
+    judging = judge if settings.bot_judge == "full" else judge_by_rules
+    workers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
+    # The model is loaded now, beside everything else, so that the first person does not wait for it.
+    workers.submit(judging, Task("paraphrase", "It rained.", "You got wet."))
+    return House(library, store, judging, workers)

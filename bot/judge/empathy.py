@@ -36,7 +36,8 @@ _WARM = _phrases("warm")
 _INVITING = _phrases("inviting")
 _WARM_SIGNS = frozenset(_LEXICON["warm_signs"].replace(" ", ""))
 
-_WHY = {
+#: Each rule's plain sentence.
+WHY = {
     "feeling": "You named what they may feel.",
     "understanding": "You said what it is like for them.",
     "validation": "You let them know that it makes sense to feel so.",
@@ -82,14 +83,17 @@ class _Parts:
     warm: Span | None
 
 
-def judge_empathy(task: Task) -> Verdict:
-    """Judge one reply to what somebody has shared. Another language than English gives `not_yet` without rules."""
+def judge_empathy(task: Task, spared: frozenset[str] = frozenset()) -> Verdict:
+    """Judge one reply to what somebody has shared; `spared` are rules not to file.
+
+    Another language than English gives `not_yet` without rules.
+    """
     text = Text(task.said)
     if not is_english(text):
         return Verdict("not_yet", 0.0, (), None)
     reply, heard = Reading(text), heard_reading(task.heard)
     parts = _read(reply, heard, task)
-    found = Findings(text, task, _WHY)
+    found = Findings(text, task, WHY, spared)
     _find_kept(found, reply, parts)
     _find_stops(found, reply, parts)
     return _weigh(found, parts)

@@ -31,7 +31,8 @@ from bot.judge.text import Span, Text, is_english
 from bot.judge.truth import Nearness, added_cause, contradiction, is_unlikely, mood, nearness
 from bot.judge.verdict import Grade, Task, Verdict
 
-_WHY = {
+#: Each rule's plain sentence.
+WHY = {
     "content": "You said back what happened.",
     "feeling": "You named how it feels for them.",
     "own_words": "You said it in words of your own.",
@@ -74,8 +75,11 @@ class _Parts:
     taken: set[int]
 
 
-def judge_paraphrase(task: Task, similarity: Similarity = word_overlap) -> Verdict:
-    """Judge one reply that should say back `task.heard`; `similarity` compares it with the script's references.
+def judge_paraphrase(
+    task: Task, similarity: Similarity = word_overlap, spared: frozenset[str] = frozenset()
+) -> Verdict:
+    """Judge one reply that should say back `task.heard`; `similarity` compares it with the script's references,
+    and `spared` are rules not to file.
 
     Another language than English gives `not_yet` without rules.
     """
@@ -84,7 +88,7 @@ def judge_paraphrase(task: Task, similarity: Similarity = word_overlap) -> Verdi
         return Verdict("not_yet", 0.0, (), None)
     reply, heard = Reading(text), heard_reading(task.heard)
     parts = _read(reply, heard, task, similarity)
-    found = Findings(text, task, _WHY)
+    found = Findings(text, task, WHY, spared)
     _find_stops(found, reply, task, parts)
     halves = _find_kept(found, reply, heard, task, parts)
     return _weigh(found, parts, *halves)

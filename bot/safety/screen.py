@@ -94,7 +94,8 @@ def _cued(name: str, said: list[str], at: int, lexicon: _Lexicon) -> bool:
 def _lexicon() -> _Lexicon:
     text = resources.files("bot.safety").joinpath("lexicon.yaml").read_text("utf-8")
     # The base loader takes every scalar as text: "no" and "off" are words here.
-    data: dict[str, Any] = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it builds nothing but strings
+    loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    data: dict[str, Any] = yaml.load(text, Loader=loader)  # noqa: S506 - it builds nothing but strings
     words: dict[str, str] = {}
     for name, listed in data["words"].items():
         words[name] = _either(_phrase(one, words).removeprefix(" ") for one in listed)

@@ -30,7 +30,10 @@ def test_the_example_line_gives_the_shown_answer() -> None:
     asked, answered = re.findall(r"```json\n(.+?)\n```", PAGE, flags=re.DOTALL)
     out = io.StringIO()
     assert judge_command(io.BytesIO(asked.encode("utf-8")), out) == 0
-    assert json.loads(out.getvalue()) == json.loads(answered)
+    given, shown = json.loads(out.getvalue()), json.loads(answered)
+    # The reader counts in 8 bits, and processors round those differently.
+    assert given.pop("score") == pytest.approx(shown.pop("score"), abs=0.05)
+    assert given == shown
 
 
 def test_every_field_of_the_answer_is_explained() -> None:
