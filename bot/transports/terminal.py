@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import sys
 import textwrap
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TextIO
 
@@ -84,13 +85,31 @@ class Terminal:
 
 
 def reader(source: TextIO) -> Callable[[], Awaitable[str]]:
-    """Read lines of a file in a thread, so that nudges can come while a person thinks."""
+    """Read lines of a file in a thread of its own, so that nudges can come while a person thinks.
+
+    The thread is a daemon: one that waits for a line keeps nobody from leaving by Ctrl-C.
+    """
+    lines: asyncio.Queue[str] = asyncio.Queue()
+    started = False
+
+    def pump(loop: asyncio.AbstractEventLoop) -> None:
+        line = " "
+        while line:
+            try:
+                line = source.readline()
+            except (OSError, ValueError):
+                line = ""
+            try:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+            except RuntimeError:
+                return  # the loop is closed: nobody listens any more
 
     async def read() -> str:
-        try:
-            return await asyncio.get_running_loop().run_in_executor(None, source.readline)
-        except (OSError, ValueError):
-            return ""
+        nonlocal started
+        if not started:
+            started = True
+            threading.Thread(target=pump, args=(asyncio.get_running_loop(),), name="terminal", daemon=True).start()
+        return await lines.get()
 
     return read
 

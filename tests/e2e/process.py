@@ -69,6 +69,19 @@ class Process:
         async with asyncio.timeout(PATIENCE):
             return (await self._process.stderr.readline()).decode()
 
+    async def says(self, words: str) -> str:
+        """What it prints up to these words; they must come."""
+        assert self._process
+        assert self._process.stdout
+        async with asyncio.timeout(PATIENCE):
+            return (await self._process.stdout.readuntil(words.encode())).decode()
+
+    async def gone(self, within: float = PATIENCE) -> int:
+        """Wait until it ends, its input still open. Gives its exit code."""
+        assert self._process
+        async with asyncio.timeout(within):
+            return await self._process.wait()
+
     async def ended(self, typed: str = "", within: float = PATIENCE) -> Ended:
         """Type something, close its input, and wait until it ends."""
         assert self._process

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
 
 from e2e.house import DIALOGUES, library, typed
-from e2e.process import run
+from e2e.process import Process, run
 
 WORDS = library().messages.texts
 FIRST, SECOND = typed("para-exam")
@@ -39,6 +40,16 @@ async def test_a_number_taps_the_button_of_that_number(tmp_path: Path) -> None:
 async def test_a_number_that_no_button_has_is_a_text(tmp_path: Path) -> None:
     ended = await run(tmp_path, "chat", typed="99\n")
     assert "No exercise is open just now." in flat(ended.out)
+
+
+async def test_ctrl_c_ends_it_while_it_waits_for_a_line(tmp_path: Path) -> None:
+    process = Process(tmp_path, "chat")
+    await process.start()
+    await process.says("\n> ")
+    process.send(signal.SIGINT)
+    assert await process.gone() == 0
+    assert (await process.says("as it was.")).strip().startswith("Until next time.")
+    await process.kill()
 
 
 async def test_the_end_of_the_input_ends_it_cleanly(tmp_path: Path) -> None:
