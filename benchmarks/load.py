@@ -81,14 +81,19 @@ class Round:
 
 
 async def saturate(running: Bot, people: Sequence[Person], text: str, answers: int) -> Round:
-    """Everybody types at once; over when each has heard `answers` messages."""
+    """Everybody types at once, each a text of their own; over when each has heard `answers` messages."""
     cpu, began = running.cpu(), time.perf_counter()
     for person in people:
-        await person.says(text)
+        await person.says(_own(text, person))
     for person in people:
         await person.hears(answers, timeout=PATIENCE)
     seconds = time.perf_counter() - began
     return Round(len(people), seconds, running.cpu() - cpu)
+
+
+def _own(text: str, person: Person) -> str:
+    """The text as this person types it: nothing that was judged before can be remembered."""
+    return f"{text} ({person.id})"
 
 
 async def steadily(people: Sequence[Person], text: str, answers: int, rate: float) -> list[float]:
@@ -97,7 +102,7 @@ async def steadily(people: Sequence[Person], text: str, answers: int, rate: floa
 
     async def one(person: Person) -> None:
         began = time.perf_counter()
-        await person.says(text)
+        await person.says(_own(text, person))
         await person.hears(answers, timeout=PATIENCE)
         waits.append(1000 * (time.perf_counter() - began))
 
