@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.judge.appreciation import judge_appreciation
 from bot.judge.empathy import judge_empathy
+from bot.judge.good_news import judge_good_news
 from bot.judge.i_statement import judge_i_statement
 from bot.judge.paraphrase import judge_paraphrase
 from bot.judge.text import is_english
@@ -12,6 +14,8 @@ _BY_SKILL: dict[Skill, Judge] = {
     "i_statement": judge_i_statement,
     "paraphrase": judge_paraphrase,
     "empathy": judge_empathy,
+    "good_news": judge_good_news,
+    "appreciation": judge_appreciation,
 }
 
 
