@@ -52,8 +52,9 @@ def judge_good_news(task: Task) -> Verdict:
     count = 0
     if flat is None:
         asked = asks_more(reply, away)
-        felt, told = feelings(reply, away, task), details(reply, away, task)
-        glad = enthusiasm(reply, away) or called_out(reply, [*felt, *told], asked)
+        felt, glad = feelings(reply, away, task), enthusiasm(reply, away)
+        told = details(reply, away, task, alone=not (felt or glad or asked))
+        glad = glad or called_out(reply, away, [*felt, *told], asked)
         for rule, spans in zip(_KEPT, (glad, asked, felt, told), strict=True):
             count += min(3, len(spans))
             if spans:

@@ -41,13 +41,9 @@ _ANY_NEWS = words_of(
 
 def enthusiasm(reply: Reading, away: frozenset[int]) -> list[Span]:
     """The places at which the reply is glad; a sign alone ("🎉") is one."""
-    places: list[tuple[int, int]] = []
-    for hit in reply.find(_ENTHUSIASM):
-        if hit.first not in away and hit.last not in away and not _denied(reply, hit.first, hit.words):
-            places.append((hit.first, hit.last))
-    for marked in reply.find(_MARKED):
-        if marked.first not in away and _called_out(reply, marked.last):
-            places.append((marked.first, marked.last))
+    hits = [hit for hit in reply.find(_ENTHUSIASM) if not _denied(reply, hit.first, hit.words)]
+    hits += [hit for hit in reply.find(_MARKED) if _called_out(reply, hit.last)]
+    places = [(hit.first, hit.last) for hit in hits if not away & {hit.first, hit.last}]
     places.sort(key=lambda place: (place[0], -place[1]))
     spans: list[Span] = []
     taken = -1
@@ -82,6 +78,7 @@ def asks_more(reply: Reading, away: frozenset[int]) -> list[Span]:
         and question.first not in empty
         and not (question.first + 1 in empty and question.last - question.first < 6)
         and _about_them(reply, question)
+        and not _is_tag(reply, question)
     ]
     spans += [hit.span for hit in reply.find(_ASKS) if not away & {hit.first, hit.last} and hit.first not in empty]
     return sorted(set(spans))
@@ -93,6 +90,12 @@ def _about_them(reply: Reading, question: Question) -> bool:
     if words[0] in _AUX and words[1:2] in (("i",), ("we",)):
         return bool(set(words[2:5]) & _SEEING)
     return not (words[0] in _WH and words[1:3] in (("can", "i"), ("should", "i"), ("do", "i"), ("am", "i")))
+
+
+def _is_tag(reply: Reading, question: Question) -> bool:
+    """ "…, isn't it?" asks for nothing."""
+    words = reply.words[question.first : question.last + 1]
+    return len(words) <= 3 and words[0] in _AUX and not reply.opens_sentence(question.first)
 
 
 def _run_on(reply: Reading) -> list[Question]:
@@ -139,8 +142,11 @@ def feelings(reply: Reading, away: frozenset[int], task: Task) -> list[Span]:
     return sorted(set(spans))
 
 
-def details(reply: Reading, away: frozenset[int], task: Task) -> list[Span]:
-    """Where the reply takes up what they told, or what it took to get there."""
+def details(reply: Reading, away: frozenset[int], task: Task, *, alone: bool) -> list[Span]:
+    """Where the reply takes up what they told, or what it took to get there.
+
+    What shares no word with their news is believed to be about it only where something else was kept (`alone` false).
+    """
     spans = [hit.span for hit in reply.find(_EFFORT) if hit.first not in away]
     known = features(task.heard)
     for text in (*task.facts, *task.like):
@@ -149,7 +155,7 @@ def details(reply: Reading, away: frozenset[int], task: Task) -> list[Span]:
     shared: list[int] = []
     other: list[int] = []
     for i, word in enumerate(reply.words):
-        if i in away or not is_content(word) or word in VAGUE_WORDS or word in _ANY_NEWS:
+        if i in away or not is_content(word) or word in VAGUE_WORDS or word in _ANY_NEWS or "if" in reply.before(i, 3):
             continue
         if stem(word) in known:
             shared.append(i)
@@ -157,7 +163,7 @@ def details(reply: Reading, away: frozenset[int], task: Task) -> list[Span]:
             other.append(i)
     if shared:
         return [*spans, _around(reply, shared[0], away)]
-    for first, last in reply.sentences:
+    for first, last in () if alone else reply.sentences:
         own = [i for i in other if first <= i < last]
         told = set(reply.words[first:last])
         if len(own) >= 2 and told & _YOU and not told & _LISTENER:
@@ -177,13 +183,12 @@ def _around(reply: Reading, i: int, away: frozenset[int]) -> Span:
     return reply.text.span(start, end)
 
 
-def called_out(reply: Reading, kept: list[Span], asked: list[Span]) -> list[Span]:
-    """Where no word is glad: the first sentence about them or their news that ends in "!" ("A solo!!")."""
-    for start, end in kept:
-        first, _ = reply.text.tokens_in(start, end)
-        begin, past = reply.sentence_bounds(first)
-        close = reply.text.tokens[past - 1].end
-        inside_question = any(a <= start < b for a, b in asked)
-        if "!" in reply.text.folded[close : close + 3] and not inside_question:
-            return [reply.text.span(begin, past - 1)]
+def called_out(reply: Reading, away: frozenset[int], kept: list[Span], asked: list[Span]) -> list[Span]:
+    """Where no word is glad: the first sentence of theirs that ends in "!" ("A solo!!", "You got it!")."""
+    for first, last in reply.sentences:
+        start, end = reply.text.span(first, last - 1)
+        theirs = set(reply.words[first:last]) & _YOU or any(a < end and start < b for a, b in kept)
+        inside_question = any(a < end and start < b for a, b in asked)
+        if theirs and not inside_question and not away & {first} and "!" in reply.text.folded[end : end + 3]:
+            return [(start, end)]
     return []

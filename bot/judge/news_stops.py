@@ -40,6 +40,8 @@ _YOU = words_of("you your yours yourself u ur")
 _JOYFUL = CLASSES["joyous"] | CLASSES["glad"] | words_of("nice good great cool love loved excited joy")
 _NEGATION = words_of("not never no nobody without hardly nothing")
 _BEHIND = words_of("paid pays despite worth finally deserve deserved earned already made managed survived")
+_THINKS = words_of("think thinks asked asks looking looks wonders wondering")
+_ASKING = words_of("what when where how who why which and")
 _UNREAL = words_of("if would will could should imagine")
 _OVERCOME = words_of("must was were been had after despite all no")
 _OWNERS = words_of("my our")
@@ -53,7 +55,9 @@ _MOST = 3
 
 def find_stops(reply: Reading, heard: Reading, machine: frozenset[int]) -> list[Act]:
     """Dampening and hijacking in a reply, in order of place, neighbours of one kind merged."""
-    acts = [Act("dampening", hit.span, hit.first, hit.last) for hit in reply.find(_DAMPENING) if _damps(reply, heard, hit)]
+    acts = [
+        Act("dampening", hit.span, hit.first, hit.last) for hit in reply.find(_DAMPENING) if _damps(reply, heard, hit)
+    ]
     acts += [Act("hijack", hit.span, hit.first, hit.last) for hit in reply.find(_STRONG) if _is_own(reply, hit)]
     acts += [Act("hijack", hit.span, hit.first, hit.last) for hit in reply.find(_WEAK) if _is_own_news(reply, hit)]
     acts += _mine(reply)
@@ -78,15 +82,23 @@ def _damps(reply: Reading, heard: Reading, hit: Found) -> bool:
     inside = set(hit.words)
     first, last = reply.clause_bounds(hit.first)
     clause = reply.words[max(first, hit.first - 12) : min(last, hit.last + 12)]
+    if hit.words == ("must", "be", "nice"):
+        return True
     if inside & CLASSES["joyous"] or set(hit.words[-1:]) & _JOYFUL:
         return False  # "isn't that brilliant?", "it is only wonderful"
     worry = inside & (CLASSES["burden"] | CLASSES["worry"] | CLASSES["heavy"])
     if worry and all(word in heard.words for word in worry):
         return False  # their own words: "a lot of work, and so worth it"
     before = reply.before(hit.first, 4)
+    if hit.words[0] == "a" and "i" in before:
+        return False  # "sorry, I am a bit late: congratulations!"
     if worry and (before & _OVERCOME or set(hit.after) & _BEHIND or set(clause) & _BEHIND):
         return False  # "all that hard work", "after so much stress"
-    if hit.words[0] in ("a", "more", "lots", "loads", "tons", "big", "huge", "too") and before & _NEGATION:
+    if (
+        hit.words[0] in ("a", "more", "lots", "loads", "tons", "big", "huge", "too")
+        and before & _NEGATION
+        and not reply.text.ends_with_question(hit.first)
+    ):
         return False  # "never too late"
     return not (hit.words[0] in ("it", "that", "this") and "if" in before)
 
@@ -103,7 +115,9 @@ def _is_own(reply: Reading, hit: Found) -> bool:
         rest = set(reply.words[hit.last + 1 : min(last, hit.last + 8)])
         joyous = set(reply.words[max(first, hit.first - 8) : hit.first]) & (CLASSES["reacted"] | {"cried", "smile"})
         return not (rest & (_YOU | {"this", "message", "news", "text", "that"}) or joyous)
-    if hit.words[0] == "i" and hit.words[1] in ("also", "too", "once") and near & _SHARING:
+    if hit.words[0] == "i" and hit.words[1] in ("also", "too", "once") and near & (_SHARING - {"news"}):
+        return False
+    if hit.words[-1] == "first" and set(hit.after) & {"hear", "know", "told", "congratulate", "read", "see"}:
         return False
     return not (hit.words[:1] == ("me",) and reply.before(hit.first, 1) & {"made", "makes", "for", "to"})
 
@@ -126,7 +140,11 @@ def _mine(reply: Reading) -> list[Act]:
     for i in range(len(words) - 2):
         if words[i] not in _OWNERS or reply.quoted(i) or not reply.same_sentence(i, i + 2):
             continue
-        at = i + 2 if words[i + 1] in ("own", "older", "younger", "best", "little", "big", "new", "old", "first") else i + 1
+        at = (
+            i + 2
+            if words[i + 1] in ("own", "older", "younger", "best", "little", "big", "new", "old", "first")
+            else i + 1
+        )
         if words[at] in _HARMLESS or not (words[at] in _KIN or words[at] in _OWNED):
             continue
         first, last = reply.clause_bounds(i)
@@ -134,6 +152,8 @@ def _mine(reply: Reading) -> list[Act]:
         leads = set(words[max(first, i - 6) : i])
         if (rest | leads) & (_YOU | _UNREAL) or leads & _LIKES or set(words[at + 1 : at + 3]) & _LIKES:
             continue
+        if words[at + 1] in _THINKS and words[at + 2 : at + 3] == ("i",):
+            continue  # "my boss thinks I'm mad"
         if rest and not rest & (CLASSES["joyous"] | CLASSES["glad"] | _GREETS | {"crying"}):
             acts.append(Act("hijack", reply.text.span(i, at), i, at))
     return acts
@@ -153,7 +173,7 @@ def turned_away(reply: Reading, heard: Reading) -> frozenset[int]:
     """The tokens of sentences that turn to something else ("What's for dinner?", "anyway, …")."""
     found: set[int] = set()
     for hit in reply.find(_TURNS):
-        if not set(hit.words) & _SHARING:
+        if not reply.before(hit.first, 1) & _ASKING:  # "what will you do with the summer?"
             found.update(range(hit.first, reply.sentence_bounds(hit.first)[1]))
     for first, last in reply.sentences:
         words = set(reply.words[first:last])

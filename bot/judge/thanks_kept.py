@@ -42,17 +42,22 @@ _LUCKY = words_of("lucky proud blessed")
 def _deed_stems(heard: str, facts: tuple[str, ...]) -> frozenset[str]:
     """The telling words of what the other did: names, days and what is told of the one who thanks are left out."""
     stems: set[str] = set()
+    names: set[str] = set()
     for text in (heard, *facts):
         reading = Reading(Text(text))
+        names |= {
+            reading.words[i]
+            for i, token in enumerate(reading.text.tokens)
+            if reading.text.raw[token.start].isupper() and not reading.opens_sentence(i)
+        }
         for first, last in pairwise(reading.text.clause_cuts):
             words = reading.words[first:last]
             if _YOURS - {"your"} & set(words[:4]) or words[1:2] == ("your",) or words[:3] == ("it", "was", "your"):
                 continue
             for i in range(first, last):
-                named = reading.text.raw[reading.text.tokens[i].start].isupper() and not reading.opens_sentence(i)
-                if is_content(reading.words[i]) and not named and _tells(reading.words[i]):
+                if is_content(reading.words[i]) and _tells(reading.words[i]):
                     stems.add(stem(reading.words[i]))
-    return frozenset(stems)
+    return frozenset(stems - {stem(name) for name in names})
 
 
 def _tells(word: str) -> bool:
@@ -74,7 +79,17 @@ def _after_for(reply: Reading, away: frozenset[int]) -> list[Span]:
     spans: list[Span] = []
     for hit in _THANKS.find(reply.text):
         at = hit.last + 1
-        while at < len(reply.words) and reply.words[at] in ("so", "very", "much", "a", "lot", "again", "you", "to", "all"):
+        while at < len(reply.words) and reply.words[at] in (
+            "so",
+            "very",
+            "much",
+            "a",
+            "lot",
+            "again",
+            "you",
+            "to",
+            "all",
+        ):
             at += 1
         if at >= len(reply.words) or not reply.same_sentence(hit.first, at) or hit.first in away:
             continue
@@ -85,6 +100,10 @@ def _after_for(reply: Reading, away: frozenset[int]) -> list[Span]:
         told = [i for i in range(start, last) if _names(reply, i, away)]
         if told and reply.words[at] == "for":
             spans.append(reply.text.span(start, min(last - 1, told[-1])))
+        elif reply.words[at] == "for" and start < last and reply.words[start] in _NEEDS_MORE:
+            rest = [i for i in range(start + 1, last) if reply.words[i] not in _LITTLE]
+            if len(rest) >= 2:
+                spans.append(reply.text.span(start, rest[-1]))
     return spans
 
 
@@ -100,7 +119,7 @@ def _you_did(reply: Reading, away: frozenset[int]) -> list[Span]:
     words = reply.words
     spans: list[Span] = []
     for i, word in enumerate(words[:-1]):
-        if word not in ("you", "u") or i in away or (i and words[i - 1] in _UNREAL):
+        if word not in ("you", "u") or i in away or reply.before(i, 1) & _UNREAL:
             continue
         end = reply.sentence_bounds(i)[1]
         at = i + 1
@@ -111,7 +130,9 @@ def _you_did(reply: Reading, away: frozenset[int]) -> list[Span]:
         last = min(reply.clause_bounds(at)[1], end, at + 9)
         told = [j for j in range(at + 1, last) if is_content(words[j]) and _tells(words[j]) and j not in away]
         if words[at] in _NEEDS_MORE and not told:
-            continue
+            told = [j for j in range(at + 1, last) if words[j] not in _LITTLE]
+            if len(told) < 2:
+                continue
         spans.append(reply.text.span(i, max([at, *told])))
     return spans
 
@@ -122,7 +143,16 @@ def _is_deed(word: str) -> bool:
     return word.endswith("ed") and len(word) > 4 and word not in _VAGUE and _tells(word) and word not in _NO_DEEDS
 
 
-_NO_DEEDS = words_of("need indeed deserved wanted needed loved mattered seemed looked cared used liked hated supposed tired")
+#: After a deed that needs more, these add nothing ("you did so much for me").
+_LITTLE = words_of(
+    """
+    so much for me us it that this all everything always a lot to the my and happy feel smile day laugh cry very really
+    again everyone of our you your do did what is was been good great better best
+    """
+)
+_NO_DEEDS = words_of(
+    "need indeed deserved wanted needed loved mattered seemed looked cared used liked hated supposed tired"
+)
 
 
 def _clause_part(reply: Reading, i: int, away: frozenset[int]) -> Span:
@@ -145,7 +175,7 @@ def effects(reply: Reading, away: frozenset[int]) -> tuple[list[Span], list[Span
     plain: list[Span] = []
     weak: list[Span] = []
     for hit in reply.find(_EFFECT):
-        if hit.first in away or reply.before(hit.first, 2) & {"if", "would"} and hit.words[0] not in ("i", "never"):
+        if hit.first in away or (reply.before(hit.first, 2) & {"if", "would"} and hit.words[0] not in ("i", "never")):
             continue
         (weak if hit.words[0] in _WEAK_EFFECT else plain).append(hit.span)
     for one in my_feelings(reply.text, find_feelings(reply.text)):
@@ -170,7 +200,7 @@ def qualities(reply: Reading, away: frozenset[int]) -> list[Span]:
     spans: list[Span] = []
     for hit in reply.find(_QUALITY):
         before = reply.before(hit.first, 3)
-        if hit.first in away or before & _NEGATION - {"never"} and hit.words[0] not in ("not", "nobody", "few"):
+        if hit.first in away or (before & _NEGATION - {"never"} and hit.words[0] not in ("not", "nobody", "few")):
             continue
         if before & {"if", "could", "be", "wish"} or (hit.words[0] in ("so", "very") and before & _MINE):
             continue

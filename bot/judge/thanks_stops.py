@@ -63,7 +63,7 @@ def _stings(reply: Reading, hit: Found) -> bool:
         return "not" not in words and not before & {"though", "although", "when", "because", "not"}
     if words[:2] == ("you", "never"):
         return not (set(words[2:]) | set(hit.after[:1])) & _NEVER_KIND
-    if "this" in words and "time" in words and reply.before(hit.first, 1) & {"all"}:
+    if words[-2:] == ("this", "time") and words[-3] in ("all", "for"):
         return False
     if words[0] in ("than", "almost", "nearly") and before & {"i", "felt", "feel"}:
         return False
@@ -86,8 +86,10 @@ def _about_you(reply: Reading, hit: Found) -> bool:
         word = reply.words[i]
         if word in _THANKS or (word in _YOU and reply.words[i - 1 : i] != ("thank",)):
             return True
-        if word in _SUBJECTS or word in ("me", "us", "it"):
+        if word in _SUBJECTS or (word == "it" and reply.words[i + 1] in ("was", "is", "felt", "feels")):
             return False
+        if word in ("me", "us") and reply.words[i - 1] in ("let", "letting", "made", "making", "gave", "giving"):
+            return False  # "letting me sleep for once"
         if word == "for" and i and reply.words[i - 1] in (*_THANKS, "you"):
             return True
     return not _ME & set(reply.words[hit.last + 1 : min(last, hit.last + 8)])
@@ -97,9 +99,13 @@ def _finally(reply: Reading, heard: Reading) -> list[Act]:
     """ "Finally!" by itself, and "finally cleaned the kitchen" with nobody named, where it is what they did."""
     acts: list[Act] = []
     for i, word in enumerate(reply.words):
-        if word != "finally" or reply.quoted(i):
+        if word not in ("finally", "last") or reply.quoted(i):
             continue
         first, last = reply.sentence_bounds(i)
+        if word == "last":
+            if reply.words[first:last] == ("at", "last") and last < len(reply.words):
+                acts.append(Act("backhanded", reply.text.span(first, i), first, i))
+            continue
         clause = reply.words[slice(*reply.clause_bounds(i))]
         alone = last - first == 1 and last < len(reply.words)
         deed = i + 1 < last and is_content(reply.words[i + 1]) and stem(reply.words[i + 1]) in heard.all_stems

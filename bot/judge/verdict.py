@@ -89,10 +89,10 @@ RULES: dict[Skill, dict[str, Kind]] = {
 class Task:
     """One reply to be judged.
 
-    `heard` is what the other person said (for `i_statement` the situation, for `appreciation` what the other did), `said`
-    the reply, both as typed.
-    The rest comes from the script where there is one: `facts` and `feelings` as short phrases that a good reply
-    may name, `like` true replies in other words, `unlike` traps (flips, wrong points, near topics).
+    `heard` is what the other person said (for `i_statement` the situation, for `appreciation` what the other did),
+    `said` the reply, both as typed. The rest comes from the script where there is one: `facts` and `feelings` as short
+    phrases that a good reply may name, `like` true replies in other words, `unlike` traps (flips, wrong points, near
+    topics).
     """
 
     skill: Skill
