@@ -187,7 +187,8 @@ def called_out(reply: Reading, away: frozenset[int], kept: list[Span], asked: li
     """Where no word is glad: the first sentence of theirs that ends in "!" ("A solo!!", "You got it!")."""
     for first, last in reply.sentences:
         start, end = reply.text.span(first, last - 1)
-        theirs = set(reply.words[first:last]) & _YOU or any(a < end and start < b for a, b in kept)
+        loud = reply.text.folded[end : end + 3].count("!") > 1
+        theirs = loud or set(reply.words[first:last]) & _YOU or any(a < end and start < b for a, b in kept)
         inside_question = any(a < end and start < b for a, b in asked)
         if theirs and not inside_question and not away & {first} and "!" in reply.text.folded[end : end + 3]:
             return [(start, end)]

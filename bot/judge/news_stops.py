@@ -40,7 +40,18 @@ _YOU = words_of("you your yours yourself u ur")
 _JOYFUL = CLASSES["joyous"] | CLASSES["glad"] | words_of("nice good great cool love loved excited joy")
 _NEGATION = words_of("not never no nobody without hardly nothing")
 _BEHIND = words_of("paid pays despite worth finally deserve deserved earned already made managed survived")
+_TELLS = CLASSES["past"] | words_of("is was are were has have had did does just also never still always works makes")
 _THINKS = words_of("think thinks asked asks looking looks wonders wondering")
+_FOR_JOY = words_of("celebrate celebrating enjoy proud savour savor treat toast tell pictures photos photo")
+_REACTIONS = CLASSES["reacted"] | words_of(
+    "need indeed cried screamed hoped wished wanted loved noticed needed wondered"
+)
+_BACK_THEN = words_of("once ago last years school too also my myself mine back months university college")
+_DOUBTING = words_of("is are will would does")
+_ASKED_OF = words_of("it that this you they he she the there your")
+_KNOWN_FROM = words_of(
+    "one who where what wanted always same sweet so special just how fun funny lucky brave clever adorable over"
+)
 _ASKING = words_of("what when where how who why which and")
 _UNREAL = words_of("if would will could should imagine")
 _OVERCOME = words_of("must was were been had after despite all no")
@@ -58,9 +69,10 @@ def find_stops(reply: Reading, heard: Reading, machine: frozenset[int]) -> list[
     acts = [
         Act("dampening", hit.span, hit.first, hit.last) for hit in reply.find(_DAMPENING) if _damps(reply, heard, hit)
     ]
+    acts += _negative_questions(reply)
     acts += [Act("hijack", hit.span, hit.first, hit.last) for hit in reply.find(_STRONG) if _is_own(reply, hit)]
     acts += [Act("hijack", hit.span, hit.first, hit.last) for hit in reply.find(_WEAK) if _is_own_news(reply, hit)]
-    acts += _mine(reply)
+    acts += _mine(reply) + _told(reply)
     return _merged(reply, [act for act in acts if act.first not in machine])
 
 
@@ -87,6 +99,12 @@ def _damps(reply: Reading, heard: Reading, hit: Found) -> bool:
     if inside & CLASSES["joyous"] or set(hit.words[-1:]) & _JOYFUL:
         return False  # "isn't that brilliant?", "it is only wonderful"
     worry = inside & (CLASSES["burden"] | CLASSES["worry"] | CLASSES["heavy"])
+    if set(hit.after) & _FOR_JOY or ("hope" in inside and "know" in hit.after):
+        return False  # "make sure you celebrate", "I just hope you know how proud I am"
+    if hit.words[0] in ("surprised", "do") and reply.before(hit.first, 3) & _NEGATION:
+        return False  # "I'm not surprised they chose you"
+    if hit.words[-2:-1] == ("how",) and "you" in hit.after:
+        return False  # "do you know how hard you worked?"
     if worry and all(word in heard.words for word in worry):
         return False  # their own words: "a lot of work, and so worth it"
     before = reply.before(hit.first, 4)
@@ -101,6 +119,22 @@ def _damps(reply: Reading, heard: Reading, hit: Found) -> bool:
     ):
         return False  # "never too late"
     return not (hit.words[0] in ("it", "that", "this") and "if" in before)
+
+
+def _negative_questions(reply: Reading) -> list[Act]:
+    """ "Isn't it unhealthy?", "won't they mind?": asked so, a question holds a worry; unless it is glad."""
+    acts: list[Act] = []
+    for i, word in enumerate(reply.words[:-3]):
+        if word not in _DOUBTING or reply.words[i + 1] != "not" or reply.words[i + 2] not in _ASKED_OF:
+            continue
+        end = reply.sentence_bounds(i)[1]
+        rest = set(reply.words[i + 3 : min(end, i + 12)])
+        glad = rest & (_JOYFUL | CLASSES["lukewarm"] | CLASSES["triumph"] | _KNOWN_FROM)
+        if rest and not glad and reply.opens_clause(i) and not reply.quoted(i):
+            acts.append(
+                Act("dampening", reply.text.span(i, end - 1 if end - i < 14 else i + 2), i, min(end - 1, i + 13))
+            )
+    return acts
 
 
 def _is_own(reply: Reading, hit: Found) -> bool:
@@ -145,17 +179,34 @@ def _mine(reply: Reading) -> list[Act]:
             if words[i + 1] in ("own", "older", "younger", "best", "little", "big", "new", "old", "first")
             else i + 1
         )
-        if words[at] in _HARMLESS or not (words[at] in _KIN or words[at] in _OWNED):
-            continue
         first, last = reply.clause_bounds(i)
+        told = reply.opens_clause(i) and at + 1 < last and words[at + 1] in _TELLS
+        if words[at] in _HARMLESS or not (told or words[at] in _KIN or words[at] in _OWNED):
+            continue
         rest = set(words[at + 1 : min(last, at + 12)])
         leads = set(words[max(first, i - 6) : i])
         if (rest | leads) & (_YOU | _UNREAL) or leads & _LIKES or set(words[at + 1 : at + 3]) & _LIKES:
             continue
         if words[at + 1] in _THINKS and words[at + 2 : at + 3] == ("i",):
             continue  # "my boss thinks I'm mad"
-        if rest and not rest & (CLASSES["joyous"] | CLASSES["glad"] | _GREETS | {"crying"}):
+        if rest and not rest & (
+            CLASSES["joyous"] | CLASSES["glad"] | _GREETS | CLASSES["reacting"] | CLASSES["reacted"]
+        ):
             acts.append(Act("hijack", reply.text.span(i, at), i, at))
+    return acts
+
+
+def _told(reply: Reading) -> list[Act]:
+    """ "I conducted once at school": what one did oneself, at a time of one's own."""
+    acts: list[Act] = []
+    for i, word in enumerate(reply.words[:-1]):
+        did = reply.words[i + 1]
+        if word != "i" or not did.endswith("ed") or did in _REACTIONS or reply.quoted(i):
+            continue
+        first, last = reply.clause_bounds(i)
+        clause = set(reply.words[first : min(last, i + 12)])
+        if clause & _BACK_THEN and not clause & (_YOU | _UNREAL | _SHARING - {"to"}):
+            acts.append(Act("hijack", reply.text.span(i, i + 1), i, i + 1))
     return acts
 
 

@@ -86,7 +86,9 @@ def _about_you(reply: Reading, hit: Found) -> bool:
         word = reply.words[i]
         if word in _THANKS or (word in _YOU and reply.words[i - 1 : i] != ("thank",)):
             return True
-        if word in _SUBJECTS or (word == "it" and reply.words[i + 1] in ("was", "is", "felt", "feels")):
+        if (word in _SUBJECTS and reply.words[max(0, i - 1)] != "thank") or (
+            word == "it" and reply.words[i + 1] in ("was", "is", "felt", "feels")
+        ):
             return False
         if word in ("me", "us") and reply.words[i - 1] in ("let", "letting", "made", "making", "gave", "giving"):
             return False  # "letting me sleep for once"
