@@ -96,6 +96,8 @@ class SkillNames(_Part):
     i_statement: Text
     paraphrase: Text
     empathy: Text
+    good_news: Text
+    appreciation: Text
 
 
 class Words(_Part):
@@ -179,6 +181,8 @@ class Feedback(_Part):
     i_statement: SkillFeedback
     paraphrase: SkillFeedback
     empathy: SkillFeedback
+    good_news: SkillFeedback
+    appreciation: SkillFeedback
 
     def of(self, skill: Skill) -> SkillFeedback:
         """The words for one skill."""

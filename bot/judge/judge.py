@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from bot.judge.appreciation import judge_appreciation
 from bot.judge.empathy import WHY as EMPATHY_WHY
 from bot.judge.empathy import judge_empathy
+from bot.judge.good_news import judge_good_news
 from bot.judge.i_statement import judge_i_statement
 from bot.judge.meaning import word_overlap
 from bot.judge.paraphrase import WHY as PARAPHRASE_WHY
@@ -18,6 +20,8 @@ _BY_SKILL: dict[Skill, Judge] = {
     "i_statement": judge_i_statement,
     "paraphrase": judge_paraphrase,
     "empathy": judge_empathy,
+    "good_news": judge_good_news,
+    "appreciation": judge_appreciation,
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Skill = Literal["i_statement", "paraphrase", "empathy"]
+Skill = Literal["i_statement", "paraphrase", "empathy", "good_news", "appreciation"]
 SKILLS: tuple[Skill, ...] = get_args(Skill)
 
 Grade = Literal["good", "almost", "not_yet"]
@@ -66,6 +66,22 @@ RULES: dict[Skill, dict[str, Kind]] = {
         "false_promise": "hint",
         "generic": "hint",
     },
+    "good_news": {
+        "enthusiasm": "kept",
+        "asks_more": "kept",
+        "feeling": "kept",
+        "specific": "kept",
+        "dampening": "stop",
+        "hijack": "stop",
+        "flat": "stop",
+    },
+    "appreciation": {
+        "specific": "kept",
+        "effect": "kept",
+        "quality": "kept",
+        "backhanded": "stop",
+        "generic": "hint",
+    },
 }
 
 
@@ -73,9 +89,10 @@ RULES: dict[Skill, dict[str, Kind]] = {
 class Task:
     """One reply to be judged.
 
-    `heard` is what the other person said (for `i_statement`: the situation), `said` the reply, both as typed.
-    The rest comes from the script where there is one: `facts` and `feelings` as short phrases that a good reply
-    may name, `like` true replies in other words, `unlike` traps (flips, wrong points, near topics).
+    `heard` is what the other person said (for `i_statement` the situation, for `appreciation` what the other did),
+    `said` the reply, both as typed. The rest comes from the script where there is one: `facts` and `feelings` as short
+    phrases that a good reply may name, `like` true replies in other words, `unlike` traps (flips, wrong points, near
+    topics).
     """
 
     skill: Skill

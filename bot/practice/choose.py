@@ -11,6 +11,9 @@ from bot.practice.ports import Practised
 #: The order in which a newcomer meets the skills: saying back is the easiest to do at once.
 FIRST_PASS: tuple[Skill, ...] = ("paraphrase", "empathy", "i_statement")
 
+#: The order where skills are equally due: those that a newcomer does not meet at first come after the others.
+_ORDER: tuple[Skill, ...] = (*FIRST_PASS, *(skill for skill in SKILLS if skill not in FIRST_PASS))
+
 #: What a newcomer does first.
 FIRST_SCRIPT = "para-exam"
 
@@ -39,7 +42,7 @@ def _skill(scripts: Mapping[str, Loaded], practised: Mapping[str, Practised], th
         if id_ in scripts:
             skill = scripts[id_].script.teaches
             last[skill] = max(last[skill], done.last_at)
-    return min(there, key=lambda skill: (last[skill], FIRST_PASS.index(skill)))
+    return min(there, key=lambda skill: (last[skill], _ORDER.index(skill)))
 
 
 def _last(practised: Mapping[str, Practised], id_: str) -> int:

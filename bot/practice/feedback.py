@@ -33,6 +33,8 @@ SHOWS: dict[Skill, dict[str, str]] = {
     },
     "paraphrase": {"missing_feeling": "feeling", "missing_content": "content", "question_only": "content"},
     "empathy": {"generic": "understanding"},
+    "good_news": {"flat": "enthusiasm", "dampening": "enthusiasm", "hijack": "asks_more"},
+    "appreciation": {"generic": "specific", "backhanded": "specific"},
 }
 
 
@@ -47,6 +49,10 @@ MISSING = {
     "own_words": "own_words",
     "feeling": "feeling",
     "understanding": "understanding",
+    "enthusiasm": "enthusiasm",
+    "asks_more": "asks_more",
+    "specific": "specific",
+    "effect": "effect",
 }
 
 

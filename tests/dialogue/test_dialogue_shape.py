@@ -24,7 +24,11 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_file() -> None:
         ("kind: drill", "knd: drill", "2:1: D010 there is no key called 'knd' here (did you mean 'kind'?)"),
         ("tries: 3", "attempts: 3", "(known: ask, example, examples, facts, feelings, for, like, tries, unlike)"),
         ("title: A story\n", "", "1:1: D011 the key 'title' is missing (add it)"),
-        ("teaches: paraphrase", "teaches: paraphase", "one of 'i_statement', 'paraphrase' or 'empathy' (did you mean"),
+        (
+            "teaches: paraphrase",
+            "teaches: paraphase",
+            "one of 'i_statement', 'paraphrase', 'empathy', 'good_news' or 'appreciation' (did you mean",
+        ),
         ("tries: 3", "tries: three", "D012 'tries' of 'listen' must be a whole number"),
         ("tries: 3", "tries: 4", "D012 'tries' of 'listen' is 4, but can be 3 at most"),
         ("tries: 3", "tries: 0", "D012 'tries' of 'listen' is 0, but can be 1 at least"),
