@@ -92,8 +92,8 @@ async def saturate(running: Bot, people: Sequence[Person], text: str, answers: i
 
 
 def _own(text: str, person: Person) -> str:
-    """The text as this person types it: nothing that was judged before can be remembered."""
-    return f"{text} ({person.id})"
+    """The text with an ending of this person's own, so that nothing judged before can be remembered."""
+    return text + format(person.id, "b").replace("0", ".").replace("1", "!")
 
 
 async def steadily(people: Sequence[Person], text: str, answers: int, rate: float) -> list[float]:
