@@ -116,7 +116,7 @@ def _listen(name: str, listen: Listen, script: Script, source: Source) -> Iterat
     skill = listen.skill or script.teaches
     if not listen.example and not listen.like:
         yield Problem(place, "D040", f"the scene '{name}' has no worked example", "add `example:` or `like:`")
-    if skill != "i_statement":
+    if skill in {"paraphrase", "empathy"}:
         for key in ("like", "unlike"):
             if not getattr(listen, key):
                 what = "true replies in other words" if key == "like" else "traps: the opposite, another point"

@@ -117,8 +117,9 @@ def test_a_colon_after_a_word_that_is_no_name_is_no_speaker() -> None:
     assert codes(STORY.replace("Noor waves.", "Remember: listen first.")) == []
 
 
-def test_an_i_situation_needs_an_example_and_nothing_to_compare_with() -> None:
-    text = STORY.replace("teaches: paraphrase", "teaches: i_statement")
+@pytest.mark.parametrize("skill", ["i_statement", "good_news", "appreciation"])
+def test_what_says_nothing_back_needs_an_example_and_nothing_to_compare_with(skill: str) -> None:
+    text = STORY.replace("teaches: paraphrase", f"teaches: {skill}")
     start, end = text.index("      like:"), text.index("      tries:")
     bare = text[:start] + text[end:]
     assert codes(bare) == ["D040 16:5"]
