@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -23,6 +24,10 @@ USAGE = 2
 @click.pass_context
 def main(context: click.Context) -> None:
     """Sayback: practise listening, on Telegram or here in the terminal."""
+    # Speech has quotes and dashes, whatever the terminal's locale says; a byte that is no text is no reason to end.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     if context.invoked_subcommand is None:
         context.invoke(run)
 

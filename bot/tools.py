@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import BinaryIO, TextIO
@@ -152,10 +151,3 @@ def _explained(task: Task) -> dict[str, object]:
         shares = opinion("paraphrase" if task.skill == "paraphrase" else "empathy", task.heard, task.said).share
         found["reader"] = {kind: round(share, 3) for kind, share in sorted(shares.items(), key=lambda one: -one[1])}
     return found
-
-
-def utf8_output() -> None:
-    """Write UTF-8 whatever the terminal's locale says: speech has quotes and dashes."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -24,7 +24,6 @@ class Kept:
 
     marks: list[Mark]
     real_feelings: int
-    faux_only: bool
     detail: int
 
 
@@ -78,7 +77,7 @@ def find_kept(text: Text, feelings: list[FeelingHit], stops: list[Mark], situati
     for hit in known.hints.find(text):
         if hit.value == "apology_but" or _is_thought(text, hit.first, hit.last, mine, stops):
             marks.append(to_mark(hit))
-    return Kept(merged(marks), len(real), bool(faux) and not real, detail)
+    return Kept(merged(marks), len(real), detail)
 
 
 def _named_until(text: Text, hit: FeelingHit) -> int:

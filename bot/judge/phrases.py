@@ -156,8 +156,3 @@ def _match(text: Text, words: tuple[str, ...], at: int, steps: tuple[Step, ...],
             return -1
         at += 1
     return at - 1
-
-
-def contains_phrase(text: Text, *phrases: str) -> bool:
-    """Whether any of these phrases is there; for single questions. Phrases asked often belong in a `Phrases`."""
-    return Phrases(dict.fromkeys(phrases, True)).within(text)

@@ -108,7 +108,7 @@ def _trimmed(text: Text, a: int, b: int, felt: Set[int], frames: Set[int]) -> tu
     while a < b and (text.words[a] in (_LEADS_ON if a - 1 in felt else _LINKS) or a in frames):
         a += 1
     if b in felt:
-        while a < b and text.words[b - 1] in _LEADS_UP:
+        while a < b and text.words[b - 1] in _LEADS_UP | _LINKS:
             b -= 1
     return (a, b) if a < b else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.judge.text import Text, lexicon, words_of
+from bot.judge.text import lexicon, words_of
 
 _LEXICON = lexicon("meaning")
 
@@ -71,9 +71,3 @@ def stem(word: str) -> str:
 def is_content(word: str) -> bool:
     """Whether a canonical word is about something: neither a function word nor a filler, a number or a letter."""
     return len(word) > 1 and word not in FUNCTION_WORDS and word != "'s"
-
-
-@lru_cache(maxsize=2048)
-def stems_of(text: str) -> frozenset[str]:
-    """The stems of a text's content words."""
-    return frozenset(stem(word) for word in Text(text).words if is_content(word))

@@ -78,6 +78,8 @@ class Terminal:
         if self._colour:
             for tag, code in (("b", "1"), ("i", "3"), ("u", "4")):
                 shown = shown.replace(f"<{tag}>", f"\033[{code}m").replace(f"</{tag}>", "\033[0m")
+        else:
+            shown = shown.replace("<u>", "_").replace("</u>", "_")
         shown = markup.plain(shown)
         print(file=self._out)
         for line in shown.splitlines():

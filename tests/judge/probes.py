@@ -1,4 +1,4 @@
-"""The probe sets of paraphrase and empathy: replies to statements, and what the judge must make of each."""
+"""The probe sets: replies to statements, and what the judge must make of each."""
 
 from __future__ import annotations
 
@@ -10,12 +10,19 @@ from typing import Any
 
 import yaml
 
+from bot.judge.appreciation import judge_appreciation
 from bot.judge.empathy import judge_empathy
+from bot.judge.good_news import judge_good_news
 from bot.judge.paraphrase import judge_paraphrase
 from bot.judge.verdict import Skill, Task, Verdict
 
-BY_RULES: dict[Skill, Callable[[Task], Verdict]] = {"paraphrase": judge_paraphrase, "empathy": judge_empathy}
-PARTS = ("first", "later", "fresh", "kin")
+BY_RULES: dict[Skill, Callable[[Task], Verdict]] = {
+    "paraphrase": judge_paraphrase,
+    "empathy": judge_empathy,
+    "good_news": judge_good_news,
+    "appreciation": judge_appreciation,
+}
+PARTS = ("first", "later", "near", "fresh", "kin")
 
 
 @dataclass(frozen=True)

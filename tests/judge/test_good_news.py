@@ -3,87 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from bot.judge.good_news import judge_good_news
 from bot.judge.verdict import RULES, Task, Verdict
+from judge.probes import ids, probes, statement
 
-_PROBES: dict[str, Any] = yaml.safe_load(
-    Path(__file__).parent.joinpath("cases", "good_news.yaml").read_text(encoding="utf-8")
-)
-_STATEMENTS: dict[str, dict[str, Any]] = _PROBES["statements"]
-_CASES: list[dict[str, Any]] = [case for part in ("first", "later", "near") for case in _PROBES[part]]
-_STOPS = {"dampening", "hijack", "flat"}
-_JOB = _STATEMENTS["job"]["heard"]
-
-
-def task_of(case: dict[str, Any]) -> Task:
-    given = dict(_STATEMENTS[case["of"]])
-    heard = given.pop("heard")
-    return Task("good_news", heard, case["said"], **{name: tuple(texts) for name, texts in given.items()})
+_PROBES = probes("good_news")
+_JOB = statement("good_news", "job")
 
 
 def say(text: str, heard: str = _JOB) -> Verdict:
     return judge_good_news(Task("good_news", heard, text))
 
 
-def ids(verdict: Verdict) -> set[str]:
-    return {rule.id for rule in verdict.rules}
-
-
-@pytest.mark.parametrize("case", _CASES, ids=lambda case: f"{case['of']}: {case['said'][:50]}")
-def test_a_probe_gets_its_verdict_and_rules(case: dict[str, Any]) -> None:
-    verdict = judge_good_news(task_of(case))
-    found = ids(verdict)
-    must = set(case.get("found", ()))
-    assert verdict.verdict == case["verdict"]
-    assert must <= found
-    assert not set(case.get("absent", ())) & found
-    assert found & _STOPS <= must
-    for rule, words in case.get("quote", {}).items():
-        start = case["said"].index(words)
-        spans = [one.span for one in verdict.rules if one.id == rule and one.span is not None]
-        assert any(a < start + len(words) and start < b for a, b in spans)
-
-
-@pytest.mark.parametrize("case", _CASES, ids=lambda case: f"{case['of']}: {case['said'][:50]}")
-def test_every_finding_quotes_its_span_and_says_why(case: dict[str, Any]) -> None:
-    for rule in judge_good_news(task_of(case)).rules:
-        assert rule.why.endswith(".")
-        assert rule.span is not None
-        assert rule.quote == case["said"][slice(*rule.span)] != ""
-
-
 @pytest.mark.parametrize("rule", RULES["good_news"])
 def test_each_rule_is_probed_ten_times_and_tempted_ten_times(rule: str) -> None:
-    assert sum(rule in case.get("found", ()) for case in _CASES) >= 10
-    assert sum(rule in case.get("absent", ()) for case in _CASES) >= 10
-
-
-def test_no_reply_with_a_stop_passes() -> None:
-    stopped = [one for case in _CASES if (one := judge_good_news(task_of(case))).found("stop")]
-    assert {one.verdict for one in stopped} == {"not_yet"}
+    assert sum(rule in probe.want.get("found", ()) for probe in _PROBES) >= 10
+    assert sum(rule in probe.want.get("absent", ()) for probe in _PROBES) >= 10
 
 
 def test_every_good_probe_scores_above_every_other() -> None:
     scores: dict[str, list[float]] = {"good": [], "almost": [], "not_yet": []}
-    for case in _CASES:
-        scores[case["verdict"]].append(judge_good_news(task_of(case)).score)
+    for probe in _PROBES:
+        scores[probe.want["verdict"]].append(probe.judged().score)
     assert min(scores["good"]) > max(scores["almost"])
     assert min(scores["almost"]) > max(scores["not_yet"])
 
 
 def test_scores_are_not_three_steps() -> None:
-    assert len(Counter(judge_good_news(task_of(case)).score for case in _CASES)) > 20
+    assert len(Counter(probe.judged().score for probe in _PROBES)) > 20
 
 
 def test_good_needs_enthusiasm() -> None:
-    for case in _CASES:
-        verdict = judge_good_news(task_of(case))
+    for probe in _PROBES:
+        verdict = probe.judged()
         if verdict.verdict == "good":
             assert "enthusiasm" in ids(verdict)
             assert len(ids(verdict)) >= 2

@@ -1,4 +1,4 @@
-"""Every probe of paraphrase and empathy gets what its writer says, rule by rule."""
+"""Every probe gets what its writer says, rule by rule."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ def test_a_probe_gets_its_verdict_and_rules(probe: Probe) -> None:
         start = probe.task.said.index(words)
         spans = [one.span for one in verdict.rules if one.id == rule and one.span is not None]
         assert any(a < start + len(words) and start < b for a, b in spans)
+    if probe.task.skill in {"good_news", "appreciation"}:
+        assert {one.id for one in verdict.found("stop")} <= set(probe.want.get("found", ()))
 
 
 @pytest.mark.parametrize("probe", ALL, ids=str)

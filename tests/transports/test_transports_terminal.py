@@ -43,6 +43,10 @@ def test_markup_is_shown_in_colour_and_dropped_without() -> None:
     assert printed(Message("<b>Noor:</b> 1 &lt; 2"), colour=True) == "\n  \033[1mNoor:\033[0m 1 < 2\n"
 
 
+def test_what_is_underlined_can_be_seen_without_colour() -> None:
+    assert printed(Message("so you were <u>hurt</u>")) == "\n  so you were _hurt_\n"
+
+
 def test_long_lines_are_wrapped() -> None:
     lines = printed(Message("word " * 60)).splitlines()
     assert len(lines) > 3
