@@ -13,12 +13,14 @@ measures.cost()
 
 from bot.judge.judge import judge, judge_by_rules  # noqa: E402 (after its loading was measured)
 
-print("\n== the rules alone")
-measures.verdicts(judge_by_rules)
-measures.public(judge_by_rules, PUBLIC)
+for name, way in (("the rules alone", judge_by_rules), ("the reader alone", measures.by_reader)):
+    print(f"\n== {name}")
+    measures.meaning(way, measures.verdicts(way))
+    measures.public(way, PUBLIC)
 
 print("\n== the rules and the reader")
 judged = measures.verdicts(judge)
 measures.public(judge, PUBLIC)
 measures.stops(judged)
+measures.parts(judged)
 measures.meaning(judge, judged)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot.judge.verdict import GRADES, RULES, SKILLS, Skill, Task, Verdict
+from bot.judge.verdict import GRADES, RULES, SKILLS, Finding, Skill, Task, Verdict
 
 HELD_OUT = Path(__file__).parent / "heldout"
 LISTS = ("facts", "feelings", "like", "unlike")
@@ -43,6 +43,20 @@ def cases(skill: Skill) -> list[Case]:
         rules = frozenset(data.get("rules", ()))
         found.append(Case(task, data["verdict"], rules, data.get("quotes", {}), bool(data.get("fresh"))))
     return found
+
+
+def by_reader(task: Task) -> Verdict:
+    """What the reader alone says, for the ablation: its likeliest verdict, and rules from a share of one half on."""
+    from bot.judge.reader import opinion  # noqa: PLC0415 (loads the model)
+
+    read = opinion(task)
+    found = tuple(
+        Finding(rule, RULES[task.skill][rule], read.places.get(rule), None, "")
+        for rule, share in read.rules.items()
+        if share >= 0.5
+    )
+    score = read.verdicts["good"] + 0.5 * read.verdicts["almost"]
+    return Verdict(max(GRADES, key=read.verdicts.__getitem__), score, found, None)
 
 
 def auc(good: Sequence[float], bad: Sequence[float]) -> float:
@@ -96,6 +110,25 @@ def stops(judged: dict[Skill, list[tuple[Case, Verdict]]]) -> None:
                 f"{skill + ' ' + rule:28} {meant:4} {_share(both, said):>10} {_share(both, meant):>8}"
                 f" {f'{overlaps}/{marked}':>12}"
             )
+
+
+def parts(judged: dict[Skill, list[tuple[Case, Verdict]]]) -> None:
+    """Print precision and recall of hints, on replies without a stop, and recall of what was kept where writers tell
+    it."""
+    print(f"\n{'hints, kept':32} {'n':>4} {'precision':>10} {'recall':>8}")
+    for skill, pairs in judged.items():
+        passing = [(case, verdict) for case, verdict in pairs if not _stopped(skill, case)]
+        for rule, kind in RULES[skill].items():
+            meant = sum(rule in case.rules for case, _ in passing)
+            if kind == "stop" or not meant:
+                continue
+            said = sum(any(one.id == rule for one in verdict.rules) for _, verdict in passing)
+            both = sum(rule in case.rules and any(one.id == rule for one in v.rules) for case, v in passing)
+            print(f"{skill + ' ' + rule:32} {meant:4} {_share(both, said):>10} {_share(both, meant):>8}")
+
+
+def _stopped(skill: Skill, case: Case) -> bool:
+    return any(RULES[skill][rule] == "stop" for rule in case.rules)
 
 
 def _share(part: int, whole: int) -> str:
@@ -157,10 +190,15 @@ def cost() -> None:
     from bot.judge.judge import judge, judge_by_rules  # noqa: PLC0415 (not before the fresh process is done)
 
     heard = "I studied for weeks and then my head went blank in the exam."
-    for name, one in (("the rules alone", judge_by_rules), ("rules and reader", judge)):
+    ways: list[tuple[str, Judge, dict[str, tuple[str, ...]]]] = [
+        ("the rules alone", judge_by_rules, _LISTS),
+        ("rules and reader, no references", judge, {}),
+        ("rules and reader, three references and three traps", judge, _LISTS),
+    ]
+    for name, one, lists in ways:
         times = []
         for index in range(400):
-            task = Task("paraphrase", heard, f"{_THIRTY_WORDS} {index}")
+            task = Task("paraphrase", heard, f"{_THIRTY_WORDS} {index}", **lists)
             began = time.perf_counter()
             one(task)
             times.append(1000 * (time.perf_counter() - began))
@@ -182,6 +220,19 @@ from bot.judge.verdict import Task
 judge(Task("paraphrase", "It rained all day.", "You got wet, how annoying."))
 print(f"{time.perf_counter() - began:.2f} {(memory().rss - before) / 1e6:.0f}")
 """
+
+_LISTS: dict[str, tuple[str, ...]] = {
+    "like": (
+        "All that work and then an empty page. It stings.",
+        "You were ready, and when it counted nothing would come.",
+        "It must be bitter to know it all and find none of it there.",
+    ),
+    "unlike": (
+        "You're glad that it is behind you.",
+        "You wish you had begun to learn earlier.",
+        "You're nervous about the next one.",
+    ),
+}
 
 _THIRTY_WORDS = (
     "so you put in all those evenings with the books and then when you turned over the paper there was simply "

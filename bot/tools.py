@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.dialogue.library import LibraryMistake, Reading, load, read_path
 from bot.dialogue.shared import Messages
 from bot.dialogue.walk import walk
-from bot.judge.judge import judge, judge_by_rules
+from bot.judge.judge import judge, judge_by_rules, reads
 from bot.judge.verdict import Skill, Task
+from bot.judge.weighing import odds, weights
 from bot.safety.screen import screen
 
 #: The labels of the built-in buttons where the path has no messages.yaml of its own.
@@ -140,14 +141,20 @@ def _verdict(line: Line, *, explain: bool) -> dict[str, object]:
 
 
 def _explained(task: Task) -> dict[str, object]:
-    """What the verdict was made of: the rules' own, and the reader's shares, most first."""
+    """What the verdict was made of: the rules' own, the reader's shares, and the log-odds of both together, most
+    first."""
     alone = judge_by_rules(task)
     found: dict[str, object] = {
         "rules": {"verdict": alone.verdict, "score": alone.score, "found": [rule.id for rule in alone.rules]}
     }
-    if task.skill in {"paraphrase", "empathy"}:
+    if reads(task.said):
         from bot.judge.reader import opinion  # noqa: PLC0415 (loads the model)
 
-        shares = opinion("paraphrase" if task.skill == "paraphrase" else "empathy", task.heard, task.said).share
-        found["reader"] = {kind: round(share, 3) for kind, share in sorted(shares.items(), key=lambda one: -one[1])}
+        read = opinion(task)
+        found["reader"] = {
+            "verdicts": {grade: round(share, 3) for grade, share in read.verdicts.items()},
+            "rules": {rule: round(share, 3) for rule, share in sorted(read.rules.items(), key=lambda one: -one[1])},
+        }
+        weighed = odds(task.skill, {rule.id for rule in alone.rules}, read, weights())
+        found["odds"] = {rule: round(odd, 2) for rule, odd in sorted(weighed.items(), key=lambda one: -one[1])}
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,8 @@ from bot.safety.screen import screen
 from bot.settings import Settings
 from bot.store.opening import key_of
 from bot.store.store import SqliteStore
+
+LOG = logging.getLogger(__name__)
 
 
 def now() -> int:
@@ -71,5 +74,17 @@ def build(settings: Settings) -> House:
     judging = judge if settings.bot_judge == "full" else judge_by_rules
     workers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
     # The model is loaded now, beside everything else, so that the first person does not wait for it.
-    workers.submit(judging, Task("paraphrase", "It rained.", "You got wet."))
+    workers.submit(_warm, judging)
     return House(library, store, judging, workers)
+
+
+def _warm(judging: Judge) -> None:
+    """Load what judging needs; where the reader is missing the operator is told, and the rules judge alone."""
+    if judging is judge:
+        try:
+            from bot.judge.reader import load as load_reader  # noqa: PLC0415 (takes a moment: not in the main thread)
+
+            load_reader()
+        except Exception:  # whatever it is, practice goes on
+            LOG.exception("the judge's reader is missing, so the rules judge alone")
+    judging(Task("paraphrase", "It rained.", "You got wet."))

@@ -197,7 +197,7 @@ def task_of(script: Script, scene: Scene, said: str) -> Task:
         said=said,
         facts=listen.facts,
         feelings=listen.feelings,
-        like=tuple(text.strip() for text in listen.like),
+        like=tuple(text.strip() for text in (*listen.like, listen.example) if text),
         unlike=tuple(text.strip() for text in listen.unlike),
     )
 

@@ -15,14 +15,7 @@ from bot.judge.text import Text, is_english
 from bot.judge.thanks_kept import deeds, effects, qualities, thanks
 from bot.judge.thanks_stops import find_backhanded
 from bot.judge.verdict import Grade, Task, Verdict
-
-_WHY = {
-    "specific": "You said what they did.",
-    "effect": "You said what it did for you.",
-    "quality": "You said what it shows about them.",
-    "backhanded": "There is a sting in it, and the sting is what stays.",
-    "generic": "It is kind, and could be said to anyone for anything.",
-}
+from bot.judge.why import WHY
 
 _KEPT = ("specific", "effect", "quality")
 #: How much each kept part adds to the score, before it saturates.
@@ -40,7 +33,7 @@ def judge_appreciation(task: Task) -> Verdict:
     machine = machine_tokens(reply, heard)
     stings = find_backhanded(reply, heard, machine)
     away = machine | {i for act in stings for i in range(act.first, act.last + 1)}
-    found = Findings(text, task, _WHY)
+    found = Findings(text, task, WHY["appreciation"])
     done = deeds(reply, machine, task)
     plain, weak = effects(reply, away)
     shown = qualities(reply, away)

@@ -22,6 +22,7 @@ from bot.judge.spans import clause_span
 from bot.judge.text import Span, Text, is_english, lexicon
 from bot.judge.truth import mood
 from bot.judge.verdict import Grade, Task, Verdict
+from bot.judge.why import WHY
 
 _LEXICON: dict[str, Any] = lexicon("meaning")
 
@@ -35,21 +36,6 @@ _PRESENCE = _phrases("presence")
 _WARM = _phrases("warm")
 _INVITING = _phrases("inviting")
 _WARM_SIGNS = frozenset(_LEXICON["warm_signs"].replace(" ", ""))
-
-#: Each rule's plain sentence.
-WHY = {
-    "feeling": "You named what they may feel.",
-    "understanding": "You said what it is like for them.",
-    "validation": "You let them know that it makes sense to feel so.",
-    "exploration": "You asked gently, and left them room.",
-    "presence": "You offered company and promised nothing.",
-    "dismissal": "This makes it smaller than it is for them.",
-    "advice": "This is a solution, and nobody has asked for one yet.",
-    "about_me": "This turns to you, and the moment is theirs.",
-    "judgement": "This sounds like blame, and blame closes people up.",
-    "false_promise": "Nobody can promise this, and it may hurry them past what they feel.",
-    "generic": "It is warm, and it could be said of anything.",
-}
 
 #: What to change first where there is more than one thing.
 _FIRST = ("dismissal", "judgement", "about_me", "advice", "generic", "false_promise")
@@ -83,8 +69,8 @@ class _Parts:
     warm: Span | None
 
 
-def judge_empathy(task: Task, spared: frozenset[str] = frozenset()) -> Verdict:
-    """Judge one reply to what somebody has shared; `spared` are rules not to file.
+def judge_empathy(task: Task) -> Verdict:
+    """Judge one reply to what somebody has shared.
 
     Another language than English gives `not_yet` without rules.
     """
@@ -93,7 +79,7 @@ def judge_empathy(task: Task, spared: frozenset[str] = frozenset()) -> Verdict:
         return Verdict("not_yet", 0.0, (), None)
     reply, heard = Reading(text), heard_reading(task.heard)
     parts = _read(reply, heard, task)
-    found = Findings(text, task, WHY, spared)
+    found = Findings(text, task, WHY["empathy"])
     _find_kept(found, reply, parts)
     _find_stops(found, reply, parts)
     return _weigh(found, parts)

@@ -10,20 +10,17 @@ from bot.judge.verdict import RULES, Finding, Task
 
 
 class Findings:
-    """The rules found in one reply so far; `why` gives each rule's plain sentence, `spared` are rules not to file."""
+    """The rules found in one reply so far; `why` gives each rule's plain sentence."""
 
-    def __init__(self, text: Text, task: Task, why: Mapping[str, str], spared: frozenset[str] = frozenset()) -> None:
+    def __init__(self, text: Text, task: Task, why: Mapping[str, str]) -> None:
         self.rules: list[Finding] = []
         self._said = task.said
         self._text = text
         self._kinds = RULES[task.skill]
         self._why = why
-        self._spared = spared
 
     def add(self, rule: str, span: Span | None) -> None:
         """File `rule` at `span` (None where it is about something missing); the same at the same words only once."""
-        if rule in self._spared:
-            return
         if span is not None:
             span = whole_words(self._text, span)
         if any(found.id == rule and found.span == span for found in self.rules):

@@ -15,16 +15,7 @@ from bot.judge.news_stops import find_stops, is_flat, turned_away
 from bot.judge.reading import Reading, heard_reading
 from bot.judge.text import Text, is_english
 from bot.judge.verdict import Grade, Task, Verdict
-
-_WHY = {
-    "enthusiasm": "You showed that you are glad with them.",
-    "asks_more": "You asked for more, so they can live it once again.",
-    "feeling": "You named what they may feel.",
-    "specific": "You took up something of theirs, and not just any good news.",
-    "dampening": "This brings a worry into their joy.",
-    "hijack": "This turns to you, and the moment is theirs.",
-    "flat": "So little can sound as if it hardly mattered.",
-}
+from bot.judge.why import WHY
 
 _KEPT = ("enthusiasm", "asks_more", "feeling", "specific")
 #: What to change first where there is more than one thing.
@@ -47,7 +38,7 @@ def judge_good_news(task: Task) -> Verdict:
     spoilt = {i for act in stops for i in range(act.first, act.last + 1)}
     spoilt |= {i for act in stops if act.id == "hijack" for i in range(*reply.clause_bounds(act.first))}
     away = machine | turned | spoilt
-    found = Findings(text, task, _WHY)
+    found = Findings(text, task, WHY["good_news"])
     flat = None if stops else is_flat(reply, machine | turned)
     count = 0
     if flat is None:

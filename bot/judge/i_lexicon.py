@@ -75,7 +75,6 @@ class Words:
         self.filmed = words_of(specific["filmed"])
         self.concrete = words_of(specific["concrete"])
         self.times = listed(specific["times"])
-        self.why: dict[str, str] = read["why"]
 
 
 @cache

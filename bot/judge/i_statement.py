@@ -9,11 +9,12 @@ from __future__ import annotations
 from bot.judge.feelings import find_feelings
 from bot.judge.i_events import situation_words
 from bot.judge.i_kept import Kept, find_kept
-from bot.judge.i_lexicon import Mark, words
+from bot.judge.i_lexicon import Mark
 from bot.judge.i_stops import find_stops
 from bot.judge.spans import clause_span, whole_words
 from bot.judge.text import Text, is_english
 from bot.judge.verdict import RULES, Finding, Grade, Task, Verdict
+from bot.judge.why import WHY
 
 _KINDS = RULES["i_statement"]
 #: Kept rules that are told by their clause.
@@ -77,11 +78,11 @@ def _finding(said: str, text: Text, mark: Mark) -> Finding:
     start, end = (
         clause_span(text, mark.first, mark.last) if whole else whole_words(text, text.span(mark.first, mark.last))
     )
-    return Finding(mark.rule, _KINDS[mark.rule], (start, end), said[start:end], words().why[mark.rule])
+    return Finding(mark.rule, _KINDS[mark.rule], (start, end), said[start:end], WHY["i_statement"][mark.rule])
 
 
 def _missing(rule: str) -> Finding:
-    return Finding(rule, _KINDS[rule], None, None, words().why[rule])
+    return Finding(rule, _KINDS[rule], None, None, WHY["i_statement"][rule])
 
 
 def _next(found: set[str], missing: list[str]) -> str | None:

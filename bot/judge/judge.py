@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.judge.appreciation import judge_appreciation
-from bot.judge.empathy import WHY as EMPATHY_WHY
 from bot.judge.empathy import judge_empathy
 from bot.judge.good_news import judge_good_news
 from bot.judge.i_statement import judge_i_statement
-from bot.judge.meaning import word_overlap
-from bot.judge.paraphrase import WHY as PARAPHRASE_WHY
+from bot.judge.machine import is_markup, machine_tokens
 from bot.judge.paraphrase import judge_paraphrase
-from bot.judge.second import second_opinion
-from bot.judge.text import is_english
+from bot.judge.reading import Reading, heard_reading
+from bot.judge.text import Text, is_english
 from bot.judge.verdict import Judge, Skill, Task, Verdict
+from bot.judge.weighing import weigh
+from bot.judge.why import WHY
 
 _BY_SKILL: dict[Skill, Judge] = {
     "i_statement": judge_i_statement,
@@ -26,19 +24,26 @@ _BY_SKILL: dict[Skill, Judge] = {
 
 
 def judge(task: Task) -> Verdict:
-    """Judge one reply, by the rules and the reader's second opinion. The same task always gets the same verdict;
-    nothing is kept or sent.
+    """Judge one reply, by the rules and the reader together. The same task always gets the same verdict; nothing is
+    kept or sent.
 
-    Where `reads(task.said)` is false, the verdict is `not_yet` with no rules, and the caller says why.
+    Where `reads(task.said)` is false, the verdict is `not_yet` with no rules, and the caller says why. Where the reader
+    cannot be loaded, the rules judge alone.
     """
-    from bot.judge.reader import opinion  # noqa: PLC0415 (loads the model: not before a reply is there)
+    by_rules = judge_by_rules(task)
+    text = Text(task.said)
+    # Words meant for the machine are nothing the reader should weigh, and without words or English there is nothing.
+    if not text.words or not is_english(text) or is_markup(task.said):
+        return by_rules
+    if machine_tokens(Reading(text), heard_reading(task.heard)):
+        return by_rules
+    try:
+        from bot.judge.reader import ReaderMissing, opinion  # noqa: PLC0415 (not before a reply is there)
 
-    verdict = judge_by_rules(task)
-    if task.skill == "paraphrase":
-        return second_opinion(task, verdict, partial(judge_paraphrase, task, word_overlap), opinion, PARAPHRASE_WHY)
-    if task.skill == "empathy":
-        return second_opinion(task, verdict, partial(judge_empathy, task), opinion, EMPATHY_WHY)
-    return verdict
+        read = opinion(task)
+    except (ImportError, ReaderMissing):
+        return by_rules
+    return weigh(task, by_rules, read, WHY[task.skill])
 
 
 def judge_by_rules(task: Task) -> Verdict:

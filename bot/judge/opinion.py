@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from bot.judge.text import Span
+from bot.judge.verdict import Grade
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """How likely the reader holds each thing that a reply can be, from 0 to 1, one hundred percent in all."""
+    """How likely each verdict and each rule of the skill is, from 0 to 1 (the verdicts add up to 1, the rules do not),
+    and for each rule the stretch of the reply at which the reader sees it most, in code points."""
 
-    share: dict[str, float]
-
-    def of(self, *kinds: str) -> float:
-        """How likely it is one of these."""
-        return sum(self.share.get(kind, 0.0) for kind in kinds)
-
-    @property
-    def first(self) -> str:
-        """What it most likely is."""
-        return max(self.share, key=lambda kind: self.share[kind])
+    verdicts: Mapping[Grade, float]
+    rules: Mapping[str, float]
+    places: Mapping[str, Span]

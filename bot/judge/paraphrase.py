@@ -30,25 +30,7 @@ from bot.judge.spans import clause_span
 from bot.judge.text import Span, Text, is_english
 from bot.judge.truth import Nearness, added_cause, contradiction, is_unlikely, mood, nearness
 from bot.judge.verdict import Grade, Task, Verdict
-
-#: Each rule's plain sentence.
-WHY = {
-    "content": "You said back what happened.",
-    "feeling": "You named how it feels for them.",
-    "own_words": "You said it in words of your own.",
-    "check": "You left them room to correct you.",
-    "parroting": "These are nearly their own words; said afresh, they show that you understood.",
-    "advice": "This is a solution, and nobody has asked for one yet.",
-    "question_only": "This only asks; first say back what you have heard.",
-    "about_me": "This turns to you, and the moment is theirs.",
-    "dismissal": "This makes it smaller than it is for them.",
-    "judgement": "This weighs up who is right, where they want to be understood.",
-    "contradiction": "This is the opposite of what they told you.",
-    "off_topic": "They did not speak of this.",
-    "missing_feeling": "How it feels for them is not in it yet.",
-    "missing_content": "What happened to them is not in it yet.",
-    "added": "They did not give this reason.",
-}
+from bot.judge.why import WHY
 
 #: Which stop to change first where there are several: the one that hurts most.
 _FIRST = (
@@ -75,11 +57,8 @@ class _Parts:
     taken: set[int]
 
 
-def judge_paraphrase(
-    task: Task, similarity: Similarity = word_overlap, spared: frozenset[str] = frozenset()
-) -> Verdict:
-    """Judge one reply that should say back `task.heard`; `similarity` compares it with the script's references,
-    and `spared` are rules not to file.
+def judge_paraphrase(task: Task, similarity: Similarity = word_overlap) -> Verdict:
+    """Judge one reply that should say back `task.heard`; `similarity` compares it with the script's references.
 
     Another language than English gives `not_yet` without rules.
     """
@@ -88,7 +67,7 @@ def judge_paraphrase(
         return Verdict("not_yet", 0.0, (), None)
     reply, heard = Reading(text), heard_reading(task.heard)
     parts = _read(reply, heard, task, similarity)
-    found = Findings(text, task, WHY, spared)
+    found = Findings(text, task, WHY["paraphrase"])
     _find_stops(found, reply, task, parts)
     halves = _find_kept(found, reply, heard, task, parts)
     return _weigh(found, parts, *halves)

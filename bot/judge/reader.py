@@ -1,34 +1,37 @@
 """The reader: a small neural model that weighs a reply as a whole, beside the rules that point at its words.
 
-It is a cross-encoder: MiniLM (6 layers, 22 million weights, Apache-2.0) that reads statement and reply together,
-taught by `tools/train_reader.py` with replies written for it (tools/training/), and packed into 8-bit weights.
-It runs on one core through onnxruntime, without any network. It is loaded when first asked.
+It is a cross-encoder: MiniLM (6 layers, 22 million weights, Apache-2.0) that reads statement, references and reply
+together, taught by `tools/reader` with replies written for it (tools/training/), and packed into 8-bit weights. It runs
+on one core through onnxruntime, without any network. It is loaded when first asked, and keeps nothing of what it reads.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import onnxruntime
 
+from bot.judge.encoding import COLUMNS, Row, rows
 from bot.judge.opinion import Opinion
-from bot.judge.wordpiece import pair
+from bot.judge.text import Span
+from bot.judge.verdict import GRADES, RULES, SKILLS, Task
 
-#: What a reply can be, in the order of the model's two outputs.
-PARAPHRASE = (
-    *("good", "almost", "advice", "question", "about_me", "dismissal", "judgement", "contradiction", "off_topic"),
-    *("added", "lay"),
-)
-EMPATHY = (
-    *("good", "almost", "generic", "cold", "advice", "dismissal", "about_me", "judgement", "false_promise"),
-    "wrong_feeling",
-)
+#: A part of the reply belongs to a rule's place from this share on, and from this part of the highest.
+PLACE, OF_HIGHEST = 0.1, 0.25
+#: So many parts below that do not end a place.
+GAP = 2
 
-#: The longest input, in word parts: what the model was taught with. A longer reply is read from its beginning.
-LONGEST = 128
+
+class ReaderMissing(Exception):
+    """The model's file is not there or cannot be read; the message says what to do."""
+
+
+def load() -> None:
+    """Load the model now. Raises ReaderMissing."""
+    _model()
 
 
 @lru_cache(maxsize=1)
@@ -40,19 +43,65 @@ def _model() -> Any:
     # The arena keeps what the longest input ever took; without it a long reply's memory is given back.
     options.enable_cpu_mem_arena = False
     path = files("bot.judge").joinpath("model", "reader.onnx")
-    return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+    try:
+        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime has its own, and they share nothing
+        raise ReaderMissing(f"{path.name} cannot be read; fetch it anew, or set BOT_JUDGE=rules") from error
 
 
-@lru_cache(maxsize=2048)
-def opinion(skill: Literal["paraphrase", "empathy"], heard: str, said: str) -> Opinion:
-    """What the reader makes of a reply to a statement. The same texts always get the same opinion."""
-    ids, types = pair(heard, said, LONGEST)
-    numbers = np.array([ids], dtype=np.int64)
-    inputs = {
+def opinion(task: Task) -> Opinion:
+    """What the reader makes of a reply. The same task always gets the same opinion. Raises ReaderMissing.
+
+    A long reply is read in windows: a rule counts as likely as where it is likeliest, the verdicts as all of them
+    together.
+    """
+    start, end = COLUMNS[task.skill]
+    verdicts = np.zeros(len(GRADES))
+    best = np.zeros(end - start)
+    places: dict[str, Span] = {}
+    read = rows(task.skill, task.heard, task.said, task.like, task.unlike)
+    for row in read:
+        graded, rules, parts = _ask(row)
+        verdicts += graded[SKILLS.index(task.skill)] / len(read)
+        parts = parts[len(row.ids) - len(row.reply) - 1 : -1, start:end]
+        for at, rule in enumerate(RULES[task.skill]):
+            if rules[start + at] > best[at]:
+                best[at] = rules[start + at]
+                if (span := _place(row, parts[:, at])) is not None:
+                    places[rule] = span
+    return Opinion(
+        dict(zip(GRADES, map(float, verdicts), strict=True)),
+        dict(zip(RULES[task.skill], map(float, best), strict=True)),
+        places,
+    )
+
+
+def _ask(row: Row) -> tuple[Any, Any, Any]:
+    numbers = np.array([row.ids], dtype=np.int64)
+    given = {
         "input_ids": numbers,
         "attention_mask": np.ones_like(numbers),
-        "token_type_ids": np.array([types], dtype=np.int64),
+        "token_type_ids": np.array([row.types], dtype=np.int64),
     }
-    (shares,) = _model().run([skill], inputs)
-    kinds = PARAPHRASE if skill == "paraphrase" else EMPATHY
-    return Opinion({kind: float(share) for kind, share in zip(kinds, shares[0], strict=True)})
+    verdicts, rules, places = _model().run(["verdicts", "rules", "places"], given)
+    return verdicts[0], rules[0], places[0]
+
+
+def _place(row: Row, shares: Any) -> Span | None:
+    """The stretch of parts around the likeliest one; a short gap does not end it."""
+    if not len(shares):
+        return None
+    peak = int(shares.argmax())
+    bound = max(PLACE, OF_HIGHEST * shares[peak])
+    first = last = peak
+    for at in range(peak - 1, -1, -1):
+        if shares[at] >= bound:
+            first = at
+        elif first - at > GAP:
+            break
+    for at in range(peak + 1, len(shares)):
+        if shares[at] >= bound:
+            last = at
+        elif at - last > GAP:
+            break
+    return row.reply[first].start, row.reply[last].end

@@ -2,7 +2,7 @@
 
 All rules of the judge stand on `Text`. It undoes what phones do to English (curly quotes, missing apostrophes,
 stretched words, common slips), splits contractions ("don't" is read as *do*, *not*) and cuts the reply into sentences
-and clauses even where nothing was punctuated. Reading `lexicons/` is the only file access in this package.
+and clauses even where nothing was punctuated. Of files it reads `lexicons/` and the list of word parts, once.
 Phrases over tokens are matched by `bot.judge.phrases`.
 """
 
@@ -17,6 +17,8 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 import yaml
+
+from bot.judge.wordpiece import vocabulary
 
 Span = tuple[int, int]
 
@@ -304,4 +306,22 @@ def is_english(text: Text | str) -> bool:
         return True
     english = sum(word in _ENGLISH for word in words)
     foreign = sum(word in _FOREIGN for word in words)
-    return foreign < 2 or english >= foreign
+    if foreign >= 2 and english < foreign:
+        return False
+    # Languages beyond the lists: of English words, slips and names included, more than half are in the vocabulary.
+    distinct = set(words)
+    known = sum(_is_known(word) for word in distinct) / len(distinct)
+    return len(distinct) < 4 or english >= 0.3 * len(words) or known >= (0.35 if len(distinct) < 6 else 0.56)
+
+
+def _is_known(word: str) -> bool:
+    """Whether the vocabulary has a word, as typed or with two letters swapped or one too many: a slip of the thumb."""
+    known = vocabulary()
+    if word in known:
+        return True
+    if not 4 <= len(word) <= 20:
+        return False
+    return any(
+        word[:at] + word[at + 1 :] in known or word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :] in known
+        for at in range(len(word))
+    )

@@ -8,10 +8,12 @@ holds the numbers against those of that library.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
-UNKNOWN, FIRST, BETWEEN = "[UNK]", "[CLS]", "[SEP]"
+UNKNOWN = "[UNK]"
 
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2FA1F))
 
@@ -26,38 +28,45 @@ def vocabulary() -> dict[str, int]:
     return {part: number for number, part in enumerate(text.splitlines())}
 
 
-def pair(heard: str, said: str, longest: int) -> tuple[list[int], list[int]]:
-    """Two texts as one input: the numbers, and for each the text it belongs to (0 or 1).
+class Piece(NamedTuple):
+    """One known part of a text: its number, and where it stands in the text, in Unicode code points."""
 
-    At most `longest` numbers: where they are more, the longer text is cut at its end first.
-    """
-    first, second = numbers(heard), numbers(said)
-    while len(first) + len(second) > longest - 3:
-        (first if len(first) > len(second) else second).pop()
-    known = vocabulary()
-    ids = [known[FIRST], *first, known[BETWEEN], *second, known[BETWEEN]]
-    return ids, [0] * (len(first) + 2) + [1] * (len(second) + 1)
+    number: int
+    start: int
+    end: int
 
 
-def numbers(text: str) -> list[int]:
-    """The numbers of a text's parts."""
-    found: list[int] = []
-    for word in _words(text):
-        found += _parts(word)
+def pieces(text: str) -> list[Piece]:
+    """The parts of a text, in order. A word that is not known in parts is one unknown part."""
+    found: list[Piece] = []
+    for word, places in _words(text):
+        at = 0
+        for number, length in _parts(word):
+            found.append(Piece(number, places[at], places[at + length - 1] + 1))
+            at += length
     return found
 
 
-def _words(text: str) -> list[str]:
-    spaced = []
-    for character in unicodedata.normalize("NFD", text.lower()):
-        kind = unicodedata.category(character)
-        if kind == "Mn" or character in "\x00\ufffd" or (kind[0] == "C" and character not in "\t\n\r"):
-            continue
-        if _stands_alone(character, kind):
-            spaced.append(f" {character} ")
-        else:
-            spaced.append(" " if character.isspace() else character)
-    return "".join(spaced).split()
+def _words(text: str) -> Iterator[tuple[str, list[int]]]:
+    """Words and single marks, lower case and without accents, and for each character the place it comes from."""
+    word: list[str] = []
+    places: list[int] = []
+    for place, typed in enumerate(text):
+        for character in unicodedata.normalize("NFD", typed.lower()):
+            kind = unicodedata.category(character)
+            if kind == "Mn" or character in "\x00\ufffd" or (kind[0] == "C" and character not in "\t\n\r"):
+                continue
+            alone = _stands_alone(character, kind)
+            if (alone or character.isspace()) and word:
+                yield "".join(word), places
+                word, places = [], []
+            if alone:
+                yield character, [place]
+            elif not character.isspace():
+                word.append(character)
+                places.append(place)
+    if word:
+        yield "".join(word), places
 
 
 def _stands_alone(character: str, kind: str) -> bool:
@@ -69,10 +78,11 @@ def _stands_alone(character: str, kind: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _parts(word: str) -> tuple[int, ...]:
+def _parts(word: str) -> tuple[tuple[int, int], ...]:
+    """A word's parts: the number and the length of each."""
     known = vocabulary()
     if len(word) > LONGEST_WORD:
-        return (known[UNKNOWN],)
+        return ((known[UNKNOWN], len(word)),)
     found = []
     start = 0
     while start < len(word):
@@ -80,9 +90,9 @@ def _parts(word: str) -> tuple[int, ...]:
         for end in range(len(word), start, -1):
             number = known.get(prefix + word[start:end])
             if number is not None:
-                found.append(number)
+                found.append((number, end - start))
                 start = end
                 break
         else:
-            return (known[UNKNOWN],)
+            return ((known[UNKNOWN], len(word)),)
     return tuple(found)

@@ -8,11 +8,9 @@ from bot.dialogue.library import Loaded
 from bot.judge.verdict import SKILLS, Skill
 from bot.practice.ports import Practised
 
-#: The order in which a newcomer meets the skills: saying back is the easiest to do at once.
-FIRST_PASS: tuple[Skill, ...] = ("paraphrase", "empathy", "i_statement")
-
-#: The order where skills are equally due: those that a newcomer does not meet at first come after the others.
-_ORDER: tuple[Skill, ...] = (*FIRST_PASS, *(skill for skill in SKILLS if skill not in FIRST_PASS))
+#: The order in which a newcomer meets the skills, and in which those are offered that are equally due: saying back is
+#: the easiest to do at once, joys come before troubles, and speaking of one's own trouble comes last (CURRICULUM.md).
+FIRST_PASS: tuple[Skill, ...] = ("paraphrase", "good_news", "empathy", "appreciation", "i_statement")
 
 #: What a newcomer does first.
 FIRST_SCRIPT = "para-exam"
@@ -42,7 +40,7 @@ def _skill(scripts: Mapping[str, Loaded], practised: Mapping[str, Practised], th
         if id_ in scripts:
             skill = scripts[id_].script.teaches
             last[skill] = max(last[skill], done.last_at)
-    return min(there, key=lambda skill: (last[skill], _ORDER.index(skill)))
+    return min(there, key=lambda skill: (last[skill], FIRST_PASS.index(skill)))
 
 
 def _last(practised: Mapping[str, Practised], id_: str) -> int:

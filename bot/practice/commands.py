@@ -81,7 +81,7 @@ class Commands:
         reply.say(text, title=script.title, skill=self._exercises.skill(script.teaches))
         first = button(self._labels, "begin", f"p:{version}:{id_}", title=script.title)
         others = [button(self._labels, f"skill_{skill}", f"p:{version}:@{skill}") for skill in FIRST_PASS]
-        reply.buttons([(first,), *grid(others, 1)])
+        reply.buttons([(first,), *grid(others, 2)])
 
     def offer_to_go_on(self, reply: Reply) -> None:
         """Say where the person is, with *go on* and *something else*."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.library import LibraryMistake, Reading, load, read_path
+from bot.judge.verdict import SKILLS
 
 from .making import STORY
 
@@ -46,7 +47,7 @@ def ours(tmp_path: Path) -> Path:
     """A copy of the bot's own dialogues with one script only."""
     root = tmp_path / "dialogues"
     for file in OURS.rglob("*.yaml"):
-        if file.parent.name not in {"paraphrase", "empathy", "i_statement"}:
+        if file.parent.name not in SKILLS:
             (root / file.relative_to(OURS)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, root / file.relative_to(OURS))
     return lay(root, en__paraphrase__story=STORY)

@@ -45,7 +45,7 @@ async def test_a_number_that_no_button_has_is_a_text(tmp_path: Path) -> None:
 async def test_a_terminal_that_knows_no_quotes_gets_them_all_the_same(tmp_path: Path) -> None:
     ended = await run(tmp_path, "chat", typed="1\n", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert (ended.code, ended.err) == (0, "")
-    assert "4  “I” statements" in ended.out
+    assert "6  “I” statements" in ended.out
 
 
 async def test_ctrl_c_ends_it_while_it_waits_for_a_line(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The `i_statement` skill: the probe set, and the rubric's rulings one by one."""
+"""The rules of `i_statement`, without the reader: the probe set, and the rubric's rulings one by one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.judge.judge import judge
+from bot.judge.judge import judge_by_rules
 from bot.judge.verdict import Task, Verdict
 
 _GROUPS: dict[str, list[dict[str, Any]]] = yaml.safe_load(
@@ -19,7 +19,7 @@ _STOPS = {"blame", "absolute", "label", "mind_reading", "command", "threat", "di
 
 
 def said(text: str, heard: str = "") -> Verdict:
-    return judge(Task("i_statement", heard, text))
+    return judge_by_rules(Task("i_statement", heard, text))
 
 
 def ids(verdict: Verdict) -> set[str]:

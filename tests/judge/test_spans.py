@@ -1,17 +1,17 @@
-"""What is quoted: the clause that a person would underline, and no half of a word or phrase."""
+"""What the rules quote: the clause that a person would underline, and no half of a word or phrase."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.judge.judge import judge
+from bot.judge.judge import judge_by_rules
 from bot.judge.verdict import Skill, Task
 
 _HEARD = "My brother never calls me back and I don't know what I did."
 
 
 def quotes(skill: Skill, said: str, rule: str, heard: str = _HEARD) -> list[str | None]:
-    return [found.quote for found in judge(Task(skill, heard, said)).rules if found.id == rule]
+    return [found.quote for found in judge_by_rules(Task(skill, heard, said)).rules if found.id == rule]
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,9 @@ def test_a_text_without_words_has_no_clauses(said: str) -> None:
         "felt very sad tonite",
         "banana banana banana banana",
         "café au lait was cold",
+        "i thnik yuo flet realy sda abuot it",
+        "Healthy gums, spared wallet, big exhale.",
+        "Kidney stones, ouch ouch ouch.",
     ],
 )
 def test_english_and_short_texts_count_as_english(said: str) -> None:
@@ -117,6 +120,12 @@ def test_english_and_short_texts_count_as_english(said: str) -> None:
         "Мне грустно, когда ты не звонишь",
         "あなたが電話しないと悲しい",
         "Ik voel me alleen als jij niet belt",
+        "mi dispiace tanto, dev'essere stato difficile",
+        "saya ikut sedih, pasti berat sekali untukmu",
+        "pole sana, hii lazima iwe ngumu kwako",
+        "tum bahut dukhi hoge yaar, samajh sakta hoon",
+        "anh rất tiếc, chắc em buồn lắm",
+        "Olen pahoillani, se on varmaan raskasta",
     ],
 )
 def test_another_language_is_recognised(said: str) -> None:
