@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.judge.appreciation import judge_appreciation
 from bot.judge.empathy import judge_empathy
 from bot.judge.good_news import judge_good_news
 from bot.judge.i_statement import judge_i_statement
-from bot.judge.machine import is_markup, machine_tokens
+from bot.judge.machine import machine_tokens
 from bot.judge.paraphrase import judge_paraphrase
 from bot.judge.reading import Reading, heard_reading
 from bot.judge.text import Text, is_english
@@ -33,10 +35,10 @@ def judge(task: Task) -> Verdict:
     by_rules = judge_by_rules(task)
     text = Text(task.said)
     # Words meant for the machine are nothing the reader should weigh, and without words or English there is nothing.
-    if not text.words or not is_english(text) or is_markup(task.said):
+    if not text.words or not is_english(text):
         return by_rules
-    if machine_tokens(Reading(text), heard_reading(task.heard)):
-        return by_rules
+    if machine := machine_tokens(Reading(text), heard_reading(task.heard)):
+        return by_rules if len(machine) < len(text.words) else _without_praise(by_rules)
     try:
         from bot.judge.reader import ReaderMissing, opinion  # noqa: PLC0415 (not before a reply is there)
 
@@ -44,6 +46,12 @@ def judge(task: Task) -> Verdict:
     except (ImportError, ReaderMissing):
         return by_rules
     return weigh(task, by_rules, read, WHY[task.skill])
+
+
+def _without_praise(verdict: Verdict) -> Verdict:
+    """The verdict on a reply in which nothing was said to the person: what was found in it is no merit."""
+    rules = tuple(rule for rule in verdict.rules if rule.kind != "kept")
+    return replace(verdict, verdict="not_yet", score=0.0, rules=rules)
 
 
 def judge_by_rules(task: Task) -> Verdict:

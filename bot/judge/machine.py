@@ -13,7 +13,10 @@ _BEFORE = words_of("please now and then so just now ok first")
 
 
 def machine_tokens(reply: Reading, heard: Reading) -> frozenset[int]:
-    """The tokens of sentences that talk to the judge: two telling words that the speaker did not use, or an order."""
+    """The tokens of sentences that talk to the judge: two telling words that the speaker did not use, or an order;
+    all of them where it is strewn with code."""
+    if is_markup(reply.text.raw):
+        return frozenset(range(len(reply.words)))
     words = _MACHINE - frozenset(heard.words)
     found: set[int] = set()
     for first, last in reply.sentences:
