@@ -1,10 +1,13 @@
-"""The commands: run, chat, check, walk, judge."""
+"""The commands: run, chat, check, walk, judge, backup, restore, rekey."""
 
 from __future__ import annotations
 
 import asyncio
 import io
+import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -76,6 +79,79 @@ def judge(*, explain: bool) -> None:
     sys.exit(judge_command(sys.stdin.buffer, sys.stdout, explain=explain))
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace FILE where it is there already.")
+def backup(file: Path, *, force: bool) -> None:
+    """Copy the database to FILE, also while a bot runs.
+
+    The copy is checked, and encrypted with the same key.
+    """
+    from bot.store import backup as store
+    from bot.store.opening import kept_key
+
+    settings = _settings()
+    with _mistakes_told():
+        store.existing(settings.bot_database)
+        key = kept_key(settings.bot_database_key, settings.bot_database_key_file, settings.bot_database)
+        rows = store.backup(settings.bot_database, key, file, force=force)
+    print(f"{rows} rows are in {file}, checked and encrypted with the database's key: keep that key apart from it.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(file: Path) -> None:
+    """Put the copy FILE in the place of the database.
+
+    No bot may run on it. The database that is replaced is kept beside it as .before-restore.
+    """
+    from bot.store import backup as store
+    from bot.store.lock import Lock
+    from bot.store.opening import kept_key
+    from bot.store.rekey import settle
+    from bot.wiring import now
+
+    settings = _settings()
+    database, key_file = settings.bot_database, settings.bot_database_key_file
+    with _mistakes_told(), Lock(database):
+        if not settings.bot_database_key:
+            settle(database, key_file, now)
+        replaces = database.exists()
+        rows = store.restore(database, kept_key(settings.bot_database_key, key_file, database), file)
+    kept = f"; what was there before is kept as {database.name}{store.KEPT}, remove it when you are sure"
+    print(f"{rows} rows are back in {database}{kept if replaces else ''}.")
+
+
+@main.command()
+def rekey() -> None:
+    """Encrypt the database with a new key.
+
+    The new key is BOT_NEW_DATABASE_KEY, else a random one in the key file. No bot may run on the database.
+    """
+    from bot.store.backup import existing
+    from bot.store.lock import Lock
+    from bot.store.rekey import Keys
+    from bot.store.rekey import rekey as encrypt_anew
+    from bot.wiring import now
+
+    settings = _settings()
+    keys = Keys(settings.bot_database_key, settings.bot_database_key_file, settings.bot_new_database_key)
+    with _mistakes_told():
+        existing(settings.bot_database)
+        with Lock(settings.bot_database):
+            print(encrypt_anew(settings.bot_database, keys, now))
+
+
+@contextmanager
+def _mistakes_told() -> Iterator[None]:
+    from bot.store.opening import StoreMistake
+
+    try:
+        yield
+    except StoreMistake as mistake:
+        _give_up(str(mistake))
+
+
 def _settings() -> Settings:
     try:
         settings = read_settings()
@@ -114,32 +190,66 @@ def _terminal(settings: Settings) -> None:
             jobs.shutdown(wait=False)
             await house.store.close()
 
-    try:
-        asyncio.run(talk(house))
-    except KeyboardInterrupt:
-        print("\nUntil next time. Everything is kept as it was.")
+    with _beside(house):
+        try:
+            asyncio.run(talk(house))
+        except KeyboardInterrupt:
+            print("\nUntil next time. Everything is kept as it was.")
 
 
 def _telegram(settings: Settings) -> None:
     from bot.transports.telegram.app import Connection, Telegram, TelegramApp, Webhook
+    from bot.transports.telegram.pace import Pace
 
     house = _house(settings)
     webhook = None
     if settings.webhook_url:
         webhook = Webhook(settings.webhook_url, settings.webhook_listen, settings.webhook_port, settings.webhook_secret)
     connection = Connection(settings.telegram_bot_token, settings.telegram_api_url, webhook)
-    app = TelegramApp(connection, house.store, house.practice, house.tick, house.library.messages.commands)
+    commands, pace = house.library.messages.commands, Pace(settings.bot_messages_per_second)
+    app = TelegramApp(connection, house.store, house.practice, house.tick, commands, pace=pace)
+    with _beside(house):
+        try:
+            app.run()
+        except Telegram as mistake:
+            _give_up(str(mistake))
+
+
+@contextmanager
+def _beside(house: House) -> Iterator[None]:
+    """Make the backups and check a big file while the bot runs. Where the file turns out to be damaged, the bot stops
+    and that is told."""
+    from bot.transports.scheduler import beside
+
+    backups, big_file = house.backups, house.big_file
+    jobs = None
+    if backups or big_file.is_big:
+        jobs = beside(big_file.check if big_file.is_big else None, backups.look if backups else None)
+        jobs.start()
     try:
-        app.run()
-    except Telegram as mistake:
-        _give_up(str(mistake))
+        yield
+    except Exception:
+        # Damage can end the bot before the check has come to it.
+        big_file.look()
+        raise
+    finally:
+        big_file.stop()
+        if backups:
+            backups.stop()
+        if jobs:
+            jobs.shutdown()
+        if big_file.damage:
+            _give_up(big_file.damage)
 
 
 def _house(settings: Settings) -> House:
     from bot.dialogue.library import LibraryMistake
     from bot.store.opening import StoreMistake
+    from bot.store.room import is_news
     from bot.wiring import build
 
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(is_news)
     try:
         return build(settings)
     except LibraryMistake as mistake:

@@ -29,9 +29,14 @@ class Settings(BaseSettings):
     webhook_listen: str = "127.0.0.1"
     webhook_port: Annotated[int, Field(ge=1, le=65535)] = 8443
     webhook_secret: Annotated[str, Field(repr=False, pattern=r"^[A-Za-z0-9_-]{0,256}$")] = ""
+    bot_messages_per_second: Annotated[int, Field(ge=1, le=1000)] = 30
     bot_database: Path = Path("data/sayback.db")
     bot_database_key: Annotated[str, Field(repr=False)] = ""
     bot_database_key_file: Path = Field(default_factory=lambda: _config_folder() / "database.key")
+    bot_new_database_key: Annotated[str, Field(repr=False)] = ""
+    bot_backup_dir: Path | None = None
+    bot_backup_hours: Annotated[int, Field(ge=1, le=8760)] = 24
+    bot_backup_keep: Annotated[int, Field(ge=1, le=1000)] = 7
     bot_dialogues: Path = Path(__file__).resolve().parent.parent / "dialogues"
     bot_judge: Literal["full", "rules"] = "full"
     bot_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -57,7 +62,13 @@ class Settings(BaseSettings):
             raise ValueError("must be the public address that Telegram calls, beginning with https://")
         return value
 
-    @field_validator("bot_database_key")
+    @field_validator("bot_database", "bot_database_key_file", "bot_backup_dir", "bot_dialogues")
+    @classmethod
+    def _path(cls, value: Path | None) -> Path | None:
+        # No shell stands between .env and this: ~ would be a folder of that name.
+        return value and value.expanduser()
+
+    @field_validator("bot_database_key", "bot_new_database_key")
     @classmethod
     def _key(cls, value: str) -> str:
         if value and (len(value) != 64 or any(digit not in "0123456789abcdefABCDEF" for digit in value)):

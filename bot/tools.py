@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.dialogue.counts import counts
 from bot.dialogue.library import LibraryMistake, Reading, load, read_path
 from bot.dialogue.shared import Messages
 from bot.dialogue.walk import walk
@@ -18,7 +18,15 @@ from bot.judge.weighing import odds, weights
 from bot.safety.screen import screen
 
 #: The labels of the built-in buttons where the path has no messages.yaml of its own.
-LABELS = {"again": "Try again", "example": "Show me an example", "next": "Next"}
+LABELS = {
+    "again": "Try again",
+    "example": "Show me an example",
+    "next": "Next",
+    "rewind": "What if I had said…",
+    "first": "1 is better",
+    "second": "2 is better",
+    "on": "Go on",
+}
 
 
 class Line(BaseModel):
@@ -74,11 +82,8 @@ def _mistakes(count: int) -> str:
 
 
 def _counts(reading: Reading) -> str:
-    skills = Counter(loaded.script.teaches for loaded in reading.scripts.values())
-    said = ", ".join(f"{skills[skill]} {skill}" for skill in sorted(skills))
-    nudges = reading.shared.get("nudges.yaml")
-    more = f", {len(nudges.nudges)} nudges" if nudges is not None else ""
-    return f"{reading.files} files: {len(reading.scripts)} scripts ({said}){more}"
+    said = ", ".join(f"{number} {name}" for name, number in counts(reading).items())
+    return f"{reading.files} files: {len(reading.scripts)} scripts{f' ({said})' if said else ''}"
 
 
 def judge_command(source: BinaryIO, out: TextIO, *, explain: bool = False) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,13 +15,17 @@ from bot.dialogue.library import Library, load
 from bot.judge.judge import judge, judge_by_rules, reads
 from bot.judge.verdict import Judge, Task, Verdict
 from bot.places.world import World
-from bot.practice import nudge
+from bot.practice import nudge, reminders
 from bot.practice.ports import Outbox
 from bot.practice.turn import Ports, Practice
 from bot.safety.screen import screen
 from bot.settings import Settings
-from bot.store.opening import key_of
+from bot.store.lock import Lock
+from bot.store.opening import StoreMistake, key_of
+from bot.store.rekey import settle
+from bot.store.scheduled import Backups, Plan
 from bot.store.store import SqliteStore
+from bot.store.upkeep import BigFile
 
 LOG = logging.getLogger(__name__)
 
@@ -31,12 +37,19 @@ def now() -> int:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The library and the store, and the use cases made of them."""
+    """The library and the store, and the use cases made of them.
+
+    `lock` keeps every other bot from the database; `big_file` and `backups` (None: no folder is set for them) are for
+    the scheduler to run beside.
+    """
 
     library: Library
     store: SqliteStore
     judging: Judge
     workers: ThreadPoolExecutor
+    lock: Lock
+    big_file: BigFile
+    backups: Backups | None
 
     def practice(self, outbox: Outbox) -> Practice:
         """The use cases of a person's side, sending through `outbox`."""
@@ -54,10 +67,11 @@ class House:
         )
 
     def tick(self, outbox: Outbox) -> Callable[[], Awaitable[int]]:
-        """What the scheduler calls: send the nudges that are due."""
+        """What the scheduler calls: send the reminders and nudges that are due."""
 
         async def tick() -> int:
-            return await nudge.tick(self.store, outbox, self.library, now())
+            reminded = await reminders.tick(self.store, outbox, self.library, now())
+            return max(reminded, await nudge.tick(self.store, outbox, self.library, now()))
 
         return tick
 
@@ -69,13 +83,36 @@ class House:
 def build(settings: Settings) -> House:
     """Open everything that the settings name. Raises LibraryMistake and StoreMistake."""
     library = load(settings.bot_dialogues)
+    # First of all: two that start at once must not make two keys, nor bring the schema up to date together.
+    lock = Lock(settings.bot_database)
+    if not settings.bot_database_key:
+        settle(settings.bot_database, settings.bot_database_key_file, now)
     key = key_of(settings.bot_database_key, settings.bot_database_key_file, settings.bot_database)
+    backups = _backups(settings, key)
     store = SqliteStore(settings.bot_database, key, now)
     judging = judge if settings.bot_judge == "full" else judge_by_rules
     workers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
     # The model is loaded now, beside everything else, so that the first person does not wait for it.
     workers.submit(_warm, judging)
-    return House(library, store, judging, workers)
+    big_file = BigFile(settings.bot_database, key, _interrupt)
+    return House(library, store, judging, workers, lock, big_file, backups)
+
+
+def _backups(settings: Settings, key: str) -> Backups | None:
+    folder, file = settings.bot_backup_dir, settings.bot_database_key_file
+    if folder is None:
+        return None
+    if not settings.bot_database_key and file.resolve().parent == folder.resolve():
+        raise StoreMistake(f"the key file {file} must not lie beside the copies; set BOT_BACKUP_DIR to another folder")
+    plan = Plan(folder, settings.bot_backup_hours, settings.bot_backup_keep)
+    return Backups(settings.bot_database, key, plan, now)
+
+
+def _interrupt() -> None:
+    """Stop the bot from another thread, as Ctrl-C does."""
+    main = threading.main_thread().ident
+    if main is not None:
+        signal.pthread_kill(main, signal.SIGINT)
 
 
 def _warm(judging: Judge) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.dialogue.model import END, Listen, Scene, Script
+from bot.dialogue.check_texts import lengths
+from bot.dialogue.kinds import check_kind
+from bot.dialogue.model import END, TRUST, Listen, Scene, Script
+from bot.dialogue.pairs import played
 from bot.dialogue.problem import Problem, did_you_mean
 from bot.dialogue.shape import fit
 from bot.dialogue.source import Path, Source, read
 from bot.dialogue.speech import bubbles
 from bot.judge.verdict import GRADES, RULES
 from bot.render import markup, template
-
-#: CURRICULUM.md, "On a phone".
-BUBBLE_LENGTH = 300
-SCENE_WORDS = 60
 
 _STEP_KEYS = ("type", "press", "verdict", "scene", "says")
 
@@ -25,12 +24,20 @@ def check(text: str, file: str) -> tuple[Script | None, list[Problem]]:
     Takes its text and the file's name as it is to be shown. Gives the script (None where there is any mistake) and
     every mistake, in the order of the file. Raises nothing.
     """
-    source = read(text, file)
+    return check_source(read(text, file))
+
+
+def check_source(source: Source) -> tuple[Script | None, list[Problem]]:
+    """Check a script that has been read; gives what `check` gives."""
     if source.problems:
         return None, sorted(source.problems)
     script, problems = fit(Script, source)
     if script is not None:
-        more = [*_structure(script, source), *_speech(script, source), *_walks(script, source)]
+        known = _known(script)
+        kind = list(check_kind(script, source, {name: known[name, False] for name in script.scenes}))
+        script = played(script)
+        structure = _structure(script, source) if script.scenes and script.start else []
+        more = [*kind, *structure, *_speech(script, source), *_walks(script, source)]
         problems = [*problems, *_without_echoes(more, problems)]
     return (None if problems else script), sorted(problems)
 
@@ -41,7 +48,7 @@ def _without_echoes(found: list[Problem], shape: list[Problem]) -> list[Problem]
     if shape or any(problem.code in {"D020", "D021"} for problem in found):
         echoes |= {"D022", "D023"}
     if shape:
-        echoes |= {"D024", "D025", "D040", "D060"}
+        echoes |= {"D013", "D024", "D025", "D040", "D042", "D043", "D060"}
     return [problem for problem in found if problem.code not in echoes]
 
 
@@ -51,6 +58,7 @@ def exits(scene: Scene) -> list[tuple[Path, str]]:
     if scene.go is not None:
         found.append((("go",), scene.go))
     found += [(("choices", index, "go"), choice.go) for index, choice in enumerate(scene.choices)]
+    found += [(("ways", index, "go"), way.go) for index, way in enumerate(scene.ways)]
     for grade in GRADES:
         reply = getattr(scene.replies, grade, None)
         if reply is not None and reply.go is not None:
@@ -83,10 +91,7 @@ def _one_scene(name: str, scene: Scene, script: Script, source: Source, written:
     place = source.place(("scenes", name))
     if name == END:
         yield Problem(place, "D024", "END is the name of the end, no scene may be called so", "choose another name")
-    ways = [word for word, there in (("listen", scene.listen), ("choices", scene.choices), ("go", scene.go)) if there]
-    if len(ways) != 1:
-        what = "does nothing" if not ways else "does several things: " + " and ".join(ways)
-        yield Problem(place, "D024", f"the scene '{name}' {what}", "give it one of listen, choices, go")
+    yield from _one_thing(name, scene, source)
     if scene.listen and not scene.replies:
         yield Problem(place, "D025", f"the scene '{name}' listens but has no replies", "add `replies:` with `good:`")
     if scene.replies and not scene.listen:
@@ -111,12 +116,27 @@ def _one_scene(name: str, scene: Scene, script: Script, source: Source, written:
         yield from _listen(name, scene.listen, script, source)
 
 
+def _one_thing(name: str, scene: Scene, source: Source) -> Iterator[Problem]:
+    """A scene listens, offers choices or goes on; `ways` only say where else it may go on to."""
+    does = [word for word, there in (("listen", scene.listen), ("choices", scene.choices)) if there]
+    if scene.go is not None or scene.ways:
+        does.append("go" if scene.go is not None else "ways")
+    place = source.place(("scenes", name))
+    if len(does) != 1:
+        what = "does nothing" if not does else "does several things: " + " and ".join(does)
+        yield Problem(place, "D024", f"the scene '{name}' {what}", "give it one of listen, choices, go")
+    elif does == ["ways"]:
+        yield Problem(place, "D024", f"the scene '{name}' has ways but no `go` for the rest", "add `go:`")
+
+
 def _listen(name: str, listen: Listen, script: Script, source: Source) -> Iterator[Problem]:
     place = source.place(("scenes", name, "listen"))
-    skill = listen.skill or script.teaches
+    if listen.free or not (listen.skill or script.teaches):
+        return
+    skill = script.skill(listen)
     if not listen.example and not listen.like:
         yield Problem(place, "D040", f"the scene '{name}' has no worked example", "add `example:` or `like:`")
-    if skill in {"paraphrase", "empathy"}:
+    if skill in {"paraphrase", "empathy"} and not listen.frame and not listen.heard:
         for key in ("like", "unlike"):
             if not getattr(listen, key):
                 what = "true replies in other words" if key == "like" else "traps: the opposite, another point"
@@ -143,16 +163,31 @@ def _reach(script: Script, source: Source) -> Iterator[Problem]:
     ending = {END}
     while more := {name for name, targets in leads.items() if targets & ending} - ending:
         ending |= more
+    circling = _circling(script)
     for name in script.scenes:
         place = source.place(("scenes", name))
         if name not in reached and script.start in script.scenes:
             yield Problem(place, "D022", f"no way leads to the scene '{name}'", "lead a `go` there, or delete it")
         elif name not in ending and leads[name]:
             yield Problem(place, "D023", f"from the scene '{name}' no way leads to the end", "lead a `go` to END")
+        elif name in circling:
+            message = f"from the scene '{name}' it can go round for ever without asking anything"
+            yield Problem(place, "D023", message, "let a scene of the circle listen or offer choices")
+
+
+def _circling(script: Script) -> set[str]:
+    """Scenes that only lead on to each other: whoever went round there would never be asked anything."""
+    silent = {name for name, scene in script.scenes.items() if not scene.listen and not scene.choices}
+    leads = {name: {target for _, target in exits(script.scenes[name])} & silent for name in silent}
+    while done := {name for name, targets in leads.items() if not targets & set(leads)}:
+        leads = {name: targets for name, targets in leads.items() if name not in done}
+    return set(leads)
 
 
 def texts(script: Script) -> Iterator[tuple[Path, str]]:
     """Every text that is shown to a person, with its path: what a scene says, asks, answers and gives as an example."""
+    if script.try_:
+        yield ("try",), script.try_
     for name, scene in script.scenes.items():
         base: Path = ("scenes", name)
         if scene.say:
@@ -168,50 +203,39 @@ def texts(script: Script) -> Iterator[tuple[Path, str]]:
 
 
 def _speech(script: Script, source: Source) -> Iterator[Problem]:
-    answered = _after_an_answer(script)
+    known_in = _known(script)
     for path, text in texts(script):
         place = source.place(path)
-        known = {"answer"} if path[1] in answered or path[2] == "replies" else set()
+        known = known_in.get((str(path[1]), path[2] == "replies"), set()) if len(path) > 2 else set()
         try:
             unknown = template.variables(text) - known
-            filled = "" if unknown else template.render(text, answer="…")
+            said = [] if unknown else _at_every_trust(text, known)
         except template.TemplateMistake as error:
             yield Problem(place, "D030", f"the template cannot be read: {error}", f"line {error.line} of this text")
             continue
         for name in sorted(unknown):
-            hint = did_you_mean(name, known) or "only {{ answer }} is known"
+            hint = did_you_mean(name, known) or "known here: " + (", ".join(sorted(known)) or "nothing")
             if name == "answer":
                 hint = "nobody has answered yet when this is said"
             yield Problem(place, "D030", f"the template reads '{name}', which is not known here", hint)
         if unknown:
             continue
-        for line, mistake in markup.mistakes(filled):
+        for line, mistake in dict.fromkeys(mistake for filled in said for mistake in markup.mistakes(filled)):
             yield Problem(place, "D031", mistake, f"line {line} of this text")
-        if path[-1] == "example" and (template.variables(text) or markup.plain(text) != text):
-            yield Problem(place, "D031", "an example is plain text", "leave the markup out")
-        yield from _lengths(filled, str(path[1]), path, source)
+        if path[-1] in {"example", "try"} and (template.variables(text) or markup.plain(text) != text):
+            what = "an example" if path[-1] == "example" else "what to try"
+            yield Problem(place, "D031", f"{what} is plain text", "leave the markup out")
+        if not (script.kind == "spot" and path[-1] == "say"):  # a pair has bounds of its own
+            where = str(path[min(1, len(path) - 1)])
+            yield from dict.fromkeys(one for filled in said for one in lengths(filled, where, path, source))
         yield from _speakers(text, script, path, source)
 
 
-def _lengths(filled: str, scene: str, path: Path, source: Source) -> Iterator[Problem]:
-    read = markup.plain(filled)
-    for bubble in bubbles(read):
-        if len(bubble) > BUBBLE_LENGTH:
-            yield Problem(
-                source.place(path),
-                "D032",
-                f"a bubble has {len(bubble)} characters, more than {BUBBLE_LENGTH}",
-                "part it by a blank line, or say less",
-            )
-    if len(read.split()) > SCENE_WORDS:
-        yield Problem(
-            source.place(path),
-            "D033",
-            f"the scene '{scene}' says {len(read.split())} words at once, more than {SCENE_WORDS}",
-            "say less, or make two scenes of it",
-        )
-    if not bubbles(read):
-        yield Problem(source.place(path), "D034", "this text says nothing", "write it, or leave the key out")
+def _at_every_trust(text: str, known: set[str]) -> list[str]:
+    """A text as it is said, in every way that a partner's trust makes of it. Raises TemplateMistake."""
+    trusts = range(-TRUST, TRUST + 1) if "trust" in template.variables(text) else (0,)
+    said = [template.render(text, **{**dict.fromkeys(known, "…"), "trust": trust}) for trust in trusts]
+    return list(dict.fromkeys(said))
 
 
 def _speakers(text: str, script: Script, path: Path, source: Source) -> Iterator[Problem]:
@@ -221,18 +245,33 @@ def _speakers(text: str, script: Script, path: Path, source: Source) -> Iterator
             yield Problem(source.place(path), "D035", f"'{name}' speaks but is not in the cast", hint)
 
 
-def _after_an_answer(script: Script) -> set[str]:
-    """The scenes that are only reached once something was answered: there {{ answer }} can be quoted."""
-    before, todo = set(), [script.start]
+def _known(script: Script) -> dict[tuple[str, bool], set[str]]:
+    """What a template may read, by scene and by whether it answers a reply there: {{ answer }} once something was typed
+    on every way there, the same of what is kept by name, and the trust in a role-play."""
+    kept = {scene.listen.keep for scene in script.scenes.values() if scene.listen and scene.listen.keep}
+    missing = {"answer": _before(script, None)} | {name: _before(script, name) for name in kept}
+    always = {"trust"} if script.trust else set()
+    found: dict[tuple[str, bool], set[str]] = {}
+    for name, scene in script.scenes.items():
+        before = {word for word, scenes in missing.items() if name not in scenes} | always
+        found[name, False] = before
+        found[name, True] = before | {"answer"} | ({scene.listen.keep} if scene.listen and scene.listen.keep else set())
+    return found
+
+
+def _before(script: Script, keep: str | None) -> set[str]:
+    """The scenes that can be reached before anything was typed, or kept by this name."""
+    before: set[str] = set()
+    todo = [script.start]
     while todo:
         name = todo.pop()
         scene = script.scenes.get(name)
         if scene is None or name in before:
             continue
         before.add(name)
-        if not scene.listen:
+        if not scene.listen or (keep is not None and scene.listen.keep != keep):
             todo += [target for _, target in exits(scene)]
-    return set(script.scenes) - before
+    return before
 
 
 def _walks(script: Script, source: Source) -> Iterator[Problem]:

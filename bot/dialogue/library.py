@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from bot.dialogue.check import check, texts
+from bot.dialogue.check import check_source, texts
+from bot.dialogue.content import Ideas, Ladder, Questions, Together, Whys
 from bot.dialogue.model import Script
 from bot.dialogue.problem import Place, Problem
 from bot.dialogue.shape import fit
@@ -22,13 +23,20 @@ from bot.judge.verdict import SKILLS
 
 M = TypeVar("M", bound=BaseModel)
 
+#: The files of shared texts, by name, and where each stands below dialogues/.
 _SHARED: dict[str, type[BaseModel]] = {
     "feedback.yaml": Feedback,
     "help_lines.yaml": HelpLines,
+    "ideas.yaml": Ideas,
+    "ladder.yaml": Ladder,
     "messages.yaml": Messages,
     "nudges.yaml": Nudges,
+    "questions.yaml": Questions,
     "safety.yaml": Safety,
+    "whys.yaml": Whys,
+    "words.yaml": Together,
 }
+_TOGETHER = ("ideas.yaml", "ladder.yaml", "questions.yaml", "whys.yaml", "words.yaml")
 
 #: Two scripts that share more of their words than this say nearly the same (Jaccard index of words over 4 letters).
 NEARLY_THE_SAME = 0.5
@@ -65,6 +73,11 @@ class Library:
     safety: Safety
     messages: Messages
     help_lines: HelpLines
+    questions: Questions
+    ladder: Ladder
+    ideas: Ideas
+    whys: Whys
+    together: Together
 
 
 class LibraryMistake(ValueError):
@@ -112,7 +125,7 @@ def load(root: Path) -> Library:
     reading = read_path(root)
     for name, model in _SHARED.items():
         if name not in reading.shared and not any(Path(p.place.file).name == name for p in reading.problems):
-            place = Place(str(root / name if model is HelpLines else root / "en" / name))
+            place = Place(str(_where(root, name, model)))
             reading.problems.append(Problem(place, "D011", f"the file {name} is missing", "the bot cannot run without"))
     if not reading.scripts and reading.files:
         reading.problems.append(Problem(Place(str(root)), "D011", "there is no script in this folder"))
@@ -125,7 +138,19 @@ def load(root: Path) -> Library:
         safety=reading.shared["safety.yaml"],
         messages=reading.shared["messages.yaml"],
         help_lines=reading.shared["help_lines.yaml"],
+        questions=reading.shared["questions.yaml"],
+        ladder=reading.shared["ladder.yaml"],
+        ideas=reading.shared["ideas.yaml"],
+        whys=reading.shared["whys.yaml"],
+        together=reading.shared["words.yaml"],
     )
+
+
+def _where(root: Path, name: str, model: type[BaseModel]) -> Path:
+    """Where a file of shared texts is expected."""
+    if model is HelpLines:
+        return root / name
+    return root / "en" / "together" / name if name in _TOGETHER else root / "en" / name
 
 
 def _read_shared(name: str, source: Source, reading: Reading) -> None:
@@ -139,14 +164,15 @@ def _read_shared(name: str, source: Source, reading: Reading) -> None:
 
 
 def _read_script(file: Path, text: str, reading: Reading) -> None:
-    script, problems = check(text, str(file))
+    source = read(text, str(file))
+    script, problems = check_source(source)
     reading.problems += problems
     if script is None:
         return
-    source = read(text, str(file))
     folder = file.parent.name
     if folder in SKILLS and folder != script.teaches:
-        message = f"the script teaches {script.teaches} but stands in the folder {folder}"
+        teaches = f"teaches {script.teaches}" if script.teaches else "is a guide"
+        message = f"the script {teaches} but stands in the folder {folder}"
         reading.problems.append(
             Problem(source.place(("teaches",)), "D051", message, "move the file, or mend `teaches`")
         )
@@ -166,8 +192,11 @@ def _alike(scripts: Mapping[str, Loaded]) -> Iterator[Problem]:
     ids = sorted(scripts)
     for index, one in enumerate(ids):
         for other in ids[:index]:
-            both, either = words[one] & words[other], words[one] | words[other]
-            if len(both) > NEARLY_THE_SAME * len(either):
+            one_of_them, other_of_them = len(words[one]), len(words[other])
+            if min(one_of_them, other_of_them) <= NEARLY_THE_SAME * max(one_of_them, other_of_them):
+                continue  # so unlike in length that they cannot share enough
+            both = len(words[one] & words[other])
+            if both > NEARLY_THE_SAME * (one_of_them + other_of_them - both):
                 place = scripts[one].source.place(("scenes",))
                 message = f"'{one}' says nearly the same as '{other}'"
                 yield Problem(place, "D052", message, "tell another story, not the same one with other names")

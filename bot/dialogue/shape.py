@@ -34,8 +34,17 @@ _STAND_INS: dict[str, Data] = {
     "label": "x",
     "go": "END",
     "good": {"go": "END"},
+    "say": "x",
+    "better": "x",
+    "worse": "y",
+    "why_better": "x",
+    "why_worse": "x",
+    "trust": "0",
 }
 _MENDINGS = 4
+
+#: With what the ids of a list begin, by the list.
+_LETTERS = {"nudges": "n", "questions": "q", "prompts": "l", "ideas": "t", "whys": "y"}
 
 
 def fit(model: type[M], source: Source) -> tuple[M | None, list[Problem]]:
@@ -140,7 +149,8 @@ def _name(path: Path) -> str:
 
 def _pattern(path: Path) -> str:
     if path and path[-1] == "id":
-        begin = "" if len(path) == 1 else ", beginning with n-"
+        letter = _LETTERS.get(str(path[0]), "")
+        begin = f", beginning with {letter}-" if letter else ""
         return f"lower-case letters, digits and hyphens{begin}"
     if path and path[-1] == "checked":
         return "a day, written like 2026-01-31"

@@ -25,13 +25,23 @@ class Change(_Part):
 
 
 class SkillFeedback(_Part):
-    """The coach's words for one skill, each with several wordings."""
+    """The coach's words for one skill, each with several wordings; `hint` helps at the beginning and fades, `stays` is
+    a reminder that comes when it has."""
 
     ask: Texts
+    hint: Texts
+    stays: tuple[Text, ...] = ()
     warm: Texts
     unread: Texts
     kept: dict[str, Texts]
     change: dict[str, Annotated[tuple[Change, ...], Field(min_length=1)]]
+
+
+class Spotted(_Part):
+    """What is said first when the better or the worse one of a pair was chosen."""
+
+    right: Texts
+    wrong: Texts
 
 
 class Nudge(_Part):
@@ -110,8 +120,15 @@ class Words(_Part):
     proposal: Text
     nothing_open: Text
     no_scripts: Text
+    to_try: Text
     finished: Text
     enough: Text
+    cool_down: Text
+    free_ask: Text
+    rewound: Text
+    recap_best: Text
+    recap_all_good: Text
+    recap_change: Text
     tap_a_button: Text
     example: Text
     example_marked: Text
@@ -148,6 +165,16 @@ class Words(_Part):
     hour_set_zone_next: Text
     next_today: Text
     next_tomorrow: Text
+    next_later: Text
+    days_ask: Text
+    pause_ask: Text
+    pause_type: Text
+    pause_unclear: Text
+    pause_set: Text
+    pause_over: Text
+    quiet_ask: Text
+    quiet_set: Text
+    quiet_but_chosen: Text
     zone_ask: Text
     zone_or_tap: Text
     zone_unclear: Text
@@ -183,6 +210,7 @@ class Feedback(_Part):
     empathy: SkillFeedback
     good_news: SkillFeedback
     appreciation: SkillFeedback
+    spotted: Spotted
 
     def of(self, skill: Skill) -> SkillFeedback:
         """The words for one skill."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel
 
-from bot.dialogue.check import BUBBLE_LENGTH
+from bot.dialogue.check_texts import BUBBLE_LENGTH
+from bot.dialogue.content import Idea, Ideas, Ladder, Prompt, Question, Questions, Together, Why, Whys
 from bot.dialogue.problem import Problem, did_you_mean
-from bot.dialogue.shared import Feedback, Messages, Nudges, Safety
+from bot.dialogue.shared import Feedback, Messages, Nudge, Nudges, Safety
 from bot.dialogue.source import Path, Source
 from bot.dialogue.speech import bubbles
 from bot.judge.verdict import RULES, SKILLS
@@ -27,6 +27,12 @@ def check_shared(texts: BaseModel, source: Source) -> Iterator[Problem]:
         yield from _nudges(texts, source)
     elif isinstance(texts, Safety):
         yield from _safety(texts, source)
+    elif isinstance(texts, (Questions, Ladder, Ideas, Whys)):
+        (top,) = type(texts).model_fields
+        yield from _list(top, getattr(texts, top), source)
+    elif isinstance(texts, Together):
+        for path, text in _lines(texts.texts.model_dump(), ("texts",)):
+            yield from _template(path, text, source, None)
     elif isinstance(texts, Messages):
         for part in (texts.texts.model_dump(), texts.buttons):
             top = "buttons" if part is texts.buttons else "texts"
@@ -91,22 +97,24 @@ def _template(path: Path, text: str, source: Source, known: set[str] | None) -> 
 
 
 def _nudges(nudges: Nudges, source: Source) -> Iterator[Problem]:
-    for what, counted in (
-        ("id", Counter(nudge.id for nudge in nudges.nudges)),
-        ("text", Counter(" ".join(nudge.text.casefold().split()) for nudge in nudges.nudges)),
-    ):
-        seen: set[str] = set()
-        for index, nudge in enumerate(nudges.nudges):
-            value = nudge.id if what == "id" else " ".join(nudge.text.casefold().split())
-            if counted[value] > 1 and value in seen:
-                yield Problem(
-                    source.place(("nudges", index, what)), "D050", f"this {what} stands in two nudges", "change one"
-                )
-            seen.add(value)
-    for index, nudge in enumerate(nudges.nudges):
-        yield from _template(("nudges", index, "text"), nudge.text, source, set())
+    yield from _list("nudges", nudges.nudges, source)
     for key in ("done", "swapped", "later"):
         for path, text in _lines(getattr(nudges, key), (key,)):
+            yield from _template(path, text, source, set())
+
+
+def _list(top: str, items: Sequence[Nudge | Question | Prompt | Idea | Why], source: Source) -> Iterator[Problem]:
+    """A list of things to say, each with an id and a text of its own."""
+    for what in ("id", "text"):
+        seen: set[str] = set()
+        for index, item in enumerate(items):
+            value = " ".join(str(getattr(item, what)).casefold().split())
+            if value in seen:
+                place = source.place((top, index, what))
+                yield Problem(place, "D050", f"this {what} stands in the list twice", "change one")
+            seen.add(value)
+    for index, item in enumerate(items):
+        for path, text in _lines(item.model_dump(), (top, index)):
             yield from _template(path, text, source, set())
 
 

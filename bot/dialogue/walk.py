@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.dialogue import engine
+from bot.dialogue import engine, part
+from bot.dialogue import session as event
 from bot.dialogue.check import texts
-from bot.dialogue.engine import Effect, Event, Session
 from bot.dialogue.model import END, Script, Step
 from bot.dialogue.problem import Place, Problem
+from bot.dialogue.session import Effect, Event, Session, Values
 from bot.dialogue.source import Path, Source
+from bot.dialogue.speech import heard
 from bot.judge.verdict import GRADES, Task, Verdict
 from bot.render import markup, template
 
@@ -57,33 +59,43 @@ class _Play:
     said: str = ""
     verdict: Verdict | None = None
 
-    def take(self, stepped: engine.Stepped) -> None:
+    def take(self, stepped: event.Stepped) -> None:
         self.session, effects = stepped
         self.said = "\n".join(text for text in map(_read, effects) if text)
         for effect in effects:
-            if isinstance(effect, engine.Judge) and self.session:
-                self.verdict = self.judge(effect.task)
-                event = engine.Judged(effect.task.said, self.verdict.verdict, self.verdict.next or "")
-                self.take(engine.step(self.script, self.session, event))
+            if isinstance(effect, event.Judge) and self.session:
+                verdict = self.judge(effect.task)
+                self.verdict = verdict = part.of(verdict, effect.task.skill, effect.wants, effect.minds)
+                self.take(engine.step(self.script, self.session, event.judged(effect, verdict)))
 
     def press(self, label: str) -> str:
         """Press a button by its label. Gives what is wrong, or an empty string."""
         if self.session is None:
             return "the script is over, there is no button"
-        labels = {} if self.session.phase == "choosing" else self.labels
-        waiting = {labels.get(id_, id_).strip(): id_ for id_ in engine.buttons(self.script, self.session)}
+        waiting = {self._label(id_): id_ for id_ in engine.buttons(self.script, self.session)}
         if label not in waiting:
             return f"there is no button '{label}'; there is " + (", ".join(waiting) or "none")
-        self.take(engine.step(self.script, self.session, engine.Pressed(waiting[label])))
+        self.take(engine.step(self.script, self.session, event.Pressed(waiting[label])))
         return ""
+
+    def _label(self, id_: str) -> str:
+        """A button as the person reads it: a choice's label stands in the script, but for the bot's own."""
+        if self.session and self.session.phase == "choosing" and not id_.startswith("@"):
+            return id_.strip()
+        return self.labels.get(id_.removeprefix("@"), id_).strip()
 
 
 def _read(effect: Effect) -> str:
-    if isinstance(effect, engine.Say):
-        return markup.plain(template.render(effect.text, answer=template.shorten(effect.answer)))
-    if isinstance(effect, engine.Prompt) and effect.text:
-        return markup.plain(template.render(effect.text, answer=template.shorten(effect.answer)))
-    return effect.task.said if isinstance(effect, engine.Example) else ""
+    if isinstance(effect, (event.Say, event.Prompt)) and effect.text:
+        return markup.plain(filled(effect.text, effect.values))
+    return effect.task.said if isinstance(effect, event.Example) else ""
+
+
+def filled(text: str, values: Values) -> str:
+    """A text of a script as it is said: what a person typed is shortened before it is quoted. Raises
+    TemplateMistake."""
+    shown = {name: template.shorten(value) if isinstance(value, str) else value for name, value in values}
+    return template.render(text, **shown)
 
 
 def _transcripts(script: Script, source: Source, judge: Judge, labels: Mapping[str, str], walked: Walked) -> None:
@@ -105,7 +117,7 @@ def _one_step(play: _Play, step: Step) -> str:
     if step.type is not None:
         if play.session is None:
             return "the script is over, nothing can be typed"
-        play.take(engine.step(play.script, play.session, engine.Typed(step.type.strip())))
+        play.take(engine.step(play.script, play.session, event.Typed(step.type.strip())))
         return ""
     if step.verdict is not None:
         if play.verdict is None:
@@ -126,19 +138,44 @@ def _why(verdict: Verdict) -> str:
 
 
 def _examples(script: Script, source: Source, judge: Judge, walked: Walked) -> None:
+    sample = _sample(script)
     for path, scene_name, wanted, text in _sayings(script):
         walked.examples += 1
-        verdict = judge(engine.task_of(script, script.scenes[scene_name], " ".join(text.split())))
+        scene = script.scenes[scene_name]
+        task = engine.task_of(script, scene, " ".join(text.split()), sample)
+        listen = scene.listen
+        verdict = judge(task)
+        if listen:
+            verdict = part.of(verdict, task.skill, listen.wants, listen.minds)
         right = wanted in {verdict.verdict, *(rule.id for rule in verdict.rules)}
         if not right:
             message = f"this example of '{wanted}' is judged {verdict.verdict} {_why(verdict)}"
             walked.problems.append(Problem(source.place(path), "W020", message, "mend the example, or the judge"))
+    for index, pair in enumerate(script.pairs):
+        walked.examples += 1
+        said = heard(pair.say, script.cast)
+        better, worse = (
+            judge(Task(script.skill(), said, " ".join(text.split()))) for text in (pair.better, pair.worse)
+        )
+        if better.score <= worse.score:
+            message = f"the judge finds the worse reply of this pair as good: {worse.score:.2f} to {better.score:.2f}"
+            place = source.place(("pairs", index))
+            walked.problems.append(Problem(place, "W020", message, "mend the pair, or the judge"))
+
+
+def _sample(script: Script) -> Values:
+    """What the templates of `frame` and `heard` are filled with where nobody has typed anything: the examples."""
+    return tuple(
+        (scene.listen.keep, engine.example_of(scene.listen) or "It was a long day.")
+        for scene in script.scenes.values()
+        if scene.listen and scene.listen.keep
+    )
 
 
 def _sayings(script: Script) -> Iterator[tuple[Path, str, str, str]]:
     """Every reply in the script whose judgement is known: path, scene, verdict or rule, text."""
     for name, scene in script.scenes.items():
-        if not scene.listen:
+        if not scene.listen or scene.listen.free:
             continue
         base: Path = ("scenes", name, "listen")
         for key, replies in scene.listen.examples.items():
@@ -146,7 +183,8 @@ def _sayings(script: Script) -> Iterator[tuple[Path, str, str, str]]:
                 yield (*base, "examples", key, index), name, key, text
         for index, text in enumerate(scene.listen.like):
             yield (*base, "like", index), name, "good", text
-        if scene.listen.example:
+        # With a statement of the person's own, the example answers another one.
+        if scene.listen.example and (scene.listen.frame or not scene.listen.heard):
             yield (*base, "example"), name, "good", scene.listen.example
 
 
@@ -167,8 +205,8 @@ def _everything(script: Script, source: Source, walked: Walked) -> None:
             continue
         seen.add(session)
         leads[session] = set()
-        for event in _events(script, session):
-            after, effects = engine.step(script, session, event)
+        for happened in _events(script, session):
+            after, effects = engine.step(script, session, happened)
             _render(effects, places, problems)
             after = _essence(after) if after else None
             leads[session].add(after)
@@ -183,16 +221,26 @@ def _everything(script: Script, source: Source, walked: Walked) -> None:
 
 def _essence(session: Session) -> Session:
     """A session without what does not change where it can go, so that the walk is finite."""
-    return replace(session, turns=0, answer=HOSTILE, faults=())
+    parts = tuple((name, HOSTILE) for name, _ in session.parts)
+    undo = replace(session.undo, lines=0, answer=HOSTILE, parts=parts) if session.undo else None
+    return replace(session, turns=0, answer=HOSTILE, faults=(), parts=parts, lines=(), undo=undo)
 
 
 def _events(script: Script, session: Session) -> Iterator[Event]:
-    yield engine.Resumed()
+    yield event.Resumed()
     for button in engine.buttons(script, session):
-        yield engine.Pressed(button)
-    if session.phase in {"typing", "feedback", "example"}:
-        for grade in GRADES:
-            yield engine.Judged(HOSTILE, grade)
+        yield event.Pressed(button)
+    if session.phase not in {"typing", "feedback", "example"}:
+        return
+    listen = script.scenes[session.scene].listen
+    if listen and listen.free:
+        yield event.Typed(HOSTILE)
+        return
+    for grade in GRADES:
+        yield event.Judged(HOSTILE, grade)
+    for rule in script.trust.rules if script.trust else ():
+        yield event.Judged(HOSTILE, "almost", rule, rules=(rule,))
+        yield event.Judged(HOSTILE, "not_yet", rule, rules=(rule,))
 
 
 def _ending(leads: Mapping[Session, set[Session | None]]) -> set[Session]:
@@ -205,12 +253,11 @@ def _ending(leads: Mapping[Session, set[Session | None]]) -> set[Session]:
 def _render(effects: tuple[Effect, ...], places: Mapping[str, Place], problems: list[Problem]) -> None:
     """Fill what is said with a long, hostile answer, and see that Telegram would take it."""
     for effect in effects:
-        if not isinstance(effect, (engine.Say, engine.Prompt)) or not effect.text:
+        if not isinstance(effect, (event.Say, event.Prompt)) or not effect.text:
             continue
         place = places[effect.text]
         try:
-            filled = template.render(effect.text, answer=template.shorten(effect.answer))
-            wrong = [mistake for _, mistake in markup.mistakes(filled)]
+            wrong = [mistake for _, mistake in markup.mistakes(filled(effect.text, effect.values))]
         except template.TemplateMistake as error:
             wrong = [str(error)]
         for mistake in wrong:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.judge.verdict import RULES, SKILLS, Skill
-from bot.judge.wordpiece import Piece, pieces, vocabulary
+from bot.language.wordpiece import Piece, pieces, vocabulary
 
 #: The longest of each, in word parts; what is longer is cut at its end. A long reply is read in windows.
 HEARD, REFERENCE, REPLY = 120, 20, 96

@@ -22,7 +22,8 @@ _DEGREE = words_of(_FEELINGS["degree"]) | {"both", "also", "probably", "must", "
 _BEING = words_of(_FEELINGS["being"])
 _FEEL = words_of(_FEELINGS["feel"])
 _LEADS = _BEING | _FEEL | words_of("are were is sounds sound sounded seem seems seemed look looks")
-_NEGATION = words_of(_LEXICON["negation"])
+#: Words that turn the sense: not, never, without.
+NEGATION = words_of(_LEXICON["negation"])
 _SOUNDS = frozenset(["sounds", "sound", "sounded"])
 _DIRE = frozenset(["awful", "horrible", "terrible", "wretched"])
 _LEADS_ON = words_of("so to when that because a about for")
@@ -148,7 +149,7 @@ def _lead(reading: Reading, i: int) -> str:
     for j in range(i - 1, max(first, i - 6) - 1, -1):
         if words[j] in _LEADS:
             return words[j]
-        if words[j] not in _DEGREE and words[j] not in _NEGATION:
+        if words[j] not in _DEGREE and words[j] not in NEGATION:
             return ""
     return ""
 
@@ -157,7 +158,7 @@ def _negated(reading: Reading, i: int) -> bool:
     first, _ = reading.sentence_bounds(i)
     words = reading.words
     for j in range(i - 1, max(first, i - 3) - 1, -1):
-        if words[j] in _NEGATION:
+        if words[j] in NEGATION:
             return words[j + 1] not in ("only", "just")
         if words[j] not in _DEGREE and words[j] not in _LEADS:
             return False
@@ -177,6 +178,6 @@ def _is_speakers(reading: Reading, one: Felt, speaker: str) -> bool:
         word = words[j]
         if word == "i" or word in _THIRD:
             return False
-        if word not in _DEGREE and word not in _LEADS and word not in _NEGATION:
+        if word not in _DEGREE and word not in _LEADS and word not in NEGATION:
             return True
     return True

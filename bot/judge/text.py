@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from bot.judge.wordpiece import vocabulary
+from bot.language.wordpiece import vocabulary
 
 Span = tuple[int, int]
 

@@ -17,6 +17,7 @@ from itertools import combinations
 from math import exp, log
 
 from bot.judge.opinion import Opinion
+from bot.judge.reference import UNTRUE, distrusting, trapped, trusting, vouched
 from bot.judge.rubric import first_to_change, grade
 from bot.judge.spans import clause_span, whole_words
 from bot.judge.text import Span, Text
@@ -36,8 +37,6 @@ CAUTION = 0.7
 #: Where no reference tells what is true, that something is untrue is called from these log-odds of a stop on: on
 #: strangers' reflections, which often say what was only meant, the reader doubts too much (docs/judge.md).
 UNREFERRED = 2.5
-#: The stops that are about truth.
-UNTRUE = frozenset({"contradiction", "off_topic"})
 #: A second stop is told from these log-odds on.
 SECOND = 0.4
 #: So many of the least certain rules are tried both ways.
@@ -48,8 +47,6 @@ COUNTED = frozenset({"parroting"})
 MISSING = frozenset({"missing_feeling", "missing_content", "no_feeling", "not_specific", "question_only"})
 #: A stop that the rules found at fewer words than this is told at the reader's place, where that is wider.
 TELLING = 3
-#: So many of the words of both must be shared for a reply to count as one that the script's author gave.
-VOUCHED = 0.8
 #: What the score is made of: what the rules think, how far the reader sees no act in the place of listening, and its
 #: verdict. Chosen on the settling set and the public one together (docs/judge.md).
 _SHARES: dict[Skill, tuple[float, float, float]] = {
@@ -81,8 +78,10 @@ def weigh(task: Task, by_rules: Verdict, opinion: Opinion, why: Mapping[str, str
     text = Text(task.said)
     by_ids = {rule.id for rule in by_rules.rules}
     if vouched(text, task):
-        opinion = _trusting(task.skill, opinion)
+        opinion = trusting(task.skill, opinion)
         by_ids = {rule for rule in by_ids if RULES[task.skill][rule] == "kept"}
+    elif trapped(text, task):
+        opinion = distrusting(task.skill, opinion)
     rules, verdict = likely(task.skill, by_ids, opinion, weights(), referred=bool(task.like))
     found = [_widened(rule, text, task, opinion) for rule in by_rules.rules if rule.id in rules]
     told = {rule.id for rule in found}
@@ -93,29 +92,6 @@ def weigh(task: Task, by_rules: Verdict, opinion: Opinion, why: Mapping[str, str
     first = first_to_change(task.skill, rules)
     found_odds = odds(task.skill, by_ids, opinion, weights())
     return Verdict(verdict, score(task, by_rules, opinion, found_odds, verdict), tuple(order), first)
-
-
-def vouched(text: Text, task: Task) -> bool:
-    """Whether these are nearly the words of a reply that the script's author calls true: that is not doubted."""
-    said = set(text.words)
-    if len(said) < 3:
-        return False
-    for like in task.like:
-        known = set(Text(like).words)
-        if len(said & known) >= VOUCHED * len(said | known):
-            return True
-    return False
-
-
-def _trusting(skill: Skill, opinion: Opinion) -> Opinion:
-    """The opinion, where the reply is known to be good: no stop and no hint, and of what was kept at least the
-    first."""
-    first = {"paraphrase": ("content", "own_words")}.get(skill, ())
-    rules = {
-        rule: max(share, 0.99) if rule in first else share if RULES[skill][rule] == "kept" else min(share, 0.01)
-        for rule, share in opinion.rules.items()
-    }
-    return Opinion({"good": 0.96, "almost": 0.03, "not_yet": 0.01}, rules, opinion.places)
 
 
 def _finding(rule: str, text: Text, task: Task, opinion: Opinion, why: str) -> Finding:

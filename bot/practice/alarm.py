@@ -46,6 +46,7 @@ class Alarms:
             awaiting="",
             paused=person.session is not None and not minor,
             session=None if minor else person.session,
+            reminders=() if minor else person.reminders,
             version=next_version(reply),
         )
 

@@ -1,23 +1,32 @@
 """The buttons: what a tap comes to. A button's data is a verb and what it is about, parted by colons.
 
-s:VERSION:INDEX   a button of the exercise        a:WHAT           an answer to a safety message
-p:VERSION:WHAT    begin a script, or one of a skill   k:ACTION:DAY     a nudge's
-r:VERSION:WHAT    go on, or something else        h: z: w: n:      hour, zone, whom, no more nudges
-e:VERSION:WHAT    erase, or not                   m:NAME           a command, or the menu's own
+s:VERSION:INDEX   a button of the exercise          a:WHAT           an answer to a safety message
+p:VERSION:WHAT    begin a script, or one of a kind  k:ACTION:DAY     a nudge's
+o:VERSION:SCRIPT  propose another than this         h: z: w: n: g:   hour, zone, whom, no more nudges, days and pauses
+r:VERSION:WHAT    go on, or something else          l: b:            library, why cards
+e:VERSION:WHAT    erase, or not                     q: d: t: y: i:   questions, ladder, timer, weekly talk, ideas
+m:NAME            a command, or the menu's own      v:WHAT           the evening's question
 """
 
 from __future__ import annotations
 
-from bot.dialogue import engine
 from bot.dialogue.library import Library
+from bot.dialogue.session import Pressed
 from bot.judge.verdict import SKILLS
-from bot.practice import nudge
+from bot.practice import decks, evening, listening, nudge
 from bot.practice.alarm import Alarms
 from bot.practice.commands import ALWAYS, Commands
 from bot.practice.exercise import Exercises
+from bot.practice.ideas import IdeasForTwo
+from bot.practice.menu import Menu
 from bot.practice.ports import Incoming, Store
 from bot.practice.reply import Reply, next_version
 from bot.practice.settings import Settings
+from bot.practice.talk import Talk
+from bot.practice.wishes import Wishes
+
+#: Menus stay as they are: one looks around in them, there and back.
+STAYING = frozenset({"m", "l"})
 
 
 class Buttons:
@@ -32,6 +41,9 @@ class Buttons:
         alarms: Alarms,
         settings: Settings,
         commands: Commands,
+        menu: Menu,
+        talk: Talk,
+        wishes: Wishes,
     ) -> None:
         self._texts = library.messages.texts
         self._library = library
@@ -40,6 +52,10 @@ class Buttons:
         self._alarms = alarms
         self._settings = settings
         self._commands = commands
+        self._menu = menu
+        self._talk = talk
+        self._wishes = wishes
+        self._ideas = IdeasForTwo(library)
 
     async def press(self, reply: Reply, incoming: Incoming) -> None:
         """Answer a tap. What is on it may be anything: callback data can be forged."""
@@ -48,14 +64,16 @@ class Buttons:
             await self._safety_button(reply, rest)
         elif reply.person.barred and verb != "e" and (verb != "m" or rest not in {*ALWAYS, "lines"}):
             self._alarms.sound(reply, "minor")
-        elif verb in {"s", "p", "r", "e"}:
+        elif verb in {"s", "p", "o", "r", "e"}:
             await self._versioned(reply, verb, rest)
         elif verb == "k":
             action, _, day = rest.partition(":")
             await nudge.answer(reply, self._store, self._library, action, day)
-        elif not self._setting_button(reply, verb, rest):
+        elif verb == "l":
+            await self._menu.library(reply, rest)
+        elif not self._setting_button(reply, verb, rest) and not self._for_two(reply, verb, rest):
             await self._menu_button(reply, rest if verb == "m" else "")
-        if verb != "m":
+        if verb not in STAYING:
             reply.clear(incoming.message)
 
     async def _versioned(self, reply: Reply, verb: str, rest: str) -> None:
@@ -70,6 +88,8 @@ class Buttons:
             await self._session_button(reply, arg)
         elif verb == "p":
             await self._begin(reply, arg)
+        elif verb == "o":
+            await self._commands.propose(reply, self._texts.proposal, [arg])
         elif verb == "e":
             self._erase_button(reply, arg)
         elif arg == "on":
@@ -84,18 +104,23 @@ class Buttons:
         if session is None or (pressed is None and self._exercises.loaded(session)):
             await self._stale(reply)
         else:
-            await self._exercises.take(reply, engine.Pressed(pressed or ""))
+            await self._exercises.take(reply, Pressed(pressed or ""))
 
     async def _begin(self, reply: Reply, arg: str) -> None:
-        practised = await self._store.practised(reply.person.chat)
         skill = next((skill for skill in SKILLS if arg == f"@{skill}"), None)
-        known = arg in self._library.scripts
-        id_ = arg if known else self._exercises.propose(reply, practised, skill)
-        if id_ is None:
+        proposal, learner = await self._exercises.propose(reply, skill)
+        alike = [id_ for id_ in self._library.scripts if arg.endswith("*") and id_.startswith(arg[:-1])]
+        if arg in self._library.scripts:
+            id_ = arg
+        elif alike:
+            id_ = min(alike, key=lambda one: (learner.seen[one].at if one in learner.seen else 0, one))
+        elif proposal is None:
             reply.say(self._texts.no_scripts)
+            return
         else:
-            reply.change(awaiting="")
-            await self._exercises.begin(reply, id_)
+            id_ = proposal.script
+        reply.change(awaiting="")
+        await self._exercises.begin(reply, id_)
 
     async def _stale(self, reply: Reply) -> None:
         reply.say(self._texts.stale_button)
@@ -138,10 +163,38 @@ class Buttons:
             self._settings.whom(reply, arg)
         elif verb == "n":
             self._settings.off(reply)
+        elif verb == "g":
+            self._wishes.press(reply, arg)
         elif (verb, arg) == ("m", "zone"):
             self._settings.ask_zone(reply)
         else:
             return False
+        return True
+
+    def _for_two(self, reply: Reply, verb: str, arg: str) -> bool:
+        """A tap in something for two people, or in the evening's question. Gives whether it was one."""
+        zone_next = False
+        if verb == "q":
+            decks.questions(reply, self._library, arg)
+        elif verb == "d":
+            decks.ladder(reply, self._library, arg)
+        elif verb == "t":
+            listening.press(reply, self._library, arg)
+        elif verb == "y":
+            zone_next = self._talk.press(reply, arg)
+        elif verb == "i":
+            zone_next = self._ideas.press(reply, arg)
+        elif verb == "b":
+            self._menu.why(reply, arg)
+        elif verb == "v" and arg.partition(":")[0] in {"on", "off"}:
+            evening.switch(reply, self._library, arg)
+            zone_next = reply.person.evening == "on" and reply.person.zone is None
+        elif verb == "v":
+            evening.answer(reply, self._library, arg)
+        else:
+            return False
+        if zone_next:
+            self._settings.need_zone(reply)
         return True
 
     async def _menu_button(self, reply: Reply, arg: str) -> None:

@@ -41,6 +41,19 @@ def local_day(at: int, zone: str) -> str:
     return _local(at, ZoneInfo(zone)).date().isoformat()
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a day, written as an ISO date."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def ordinal(day: str) -> int:
+    """The number of a day (ISO date), counted from the year 1."""
+    return date.fromisoformat(day).toordinal()
+
+
 def local_minute(at: int, zone: str) -> int:
     """What the wall clock in `zone` shows at that moment, in minutes after 00:00."""
     local = _local(at, ZoneInfo(zone))
@@ -159,6 +172,17 @@ def _hour(hour: int, part: str) -> int | None:
     if (part == "pm" and 0 < hour < 12) or (part == "night" and 6 <= hour < 12):
         return hour + 12
     return hour
+
+
+def say_day(day: str) -> str:
+    """A day (ISO date) as people write it: "12 March"."""
+    found = date.fromisoformat(day)
+    return f"{found.day} {found:%B}"
+
+
+def city(zone: str | None) -> str:
+    """A zone as a place: its last part, in words."""
+    return (zone or "UTC").rpartition("/")[2].replace("_", " ")
 
 
 def say_minute(minute: int) -> str:

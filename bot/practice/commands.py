@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.dialogue.library import Library
-from bot.practice.choose import FIRST_PASS
+from bot.practice import path
 from bot.practice.exercise import Exercises
+from bot.practice.menu import Menu
 from bot.practice.ports import Store
 from bot.practice.progress import tell_progress
-from bot.practice.reply import Reply, button, column, grid, next_version
+from bot.practice.reply import Reply, button, column, next_version
 from bot.practice.settings import Settings
 
 #: What somebody who may not practise can still ask for.
@@ -20,7 +21,7 @@ ALWAYS = frozenset({"help", "privacy", "erase"})
 class Commands:
     """/start, /practice and the others, by name without the slash."""
 
-    def __init__(self, library: Library, store: Store, exercises: Exercises, settings: Settings) -> None:
+    def __init__(self, library: Library, store: Store, exercises: Exercises, settings: Settings, menu: Menu) -> None:
         self._texts = library.messages.texts
         self._labels = library.messages
         self._library = library
@@ -29,6 +30,11 @@ class Commands:
         self._by_name: dict[str, Callable[[Reply], Awaitable[None]]] = {
             "start": self.start,
             "practice": self._practice,
+            "menu": _wrap(menu.show),
+            "library": menu.library,
+            "together": _wrap(menu.together),
+            "hard": _wrap(menu.hard),
+            "why": _wrap(lambda reply: menu.why(reply, "")),
             "nudge": _wrap(settings.ask_hour),
             "progress": self._progress,
             "settings": _wrap(settings.show),
@@ -69,19 +75,28 @@ class Commands:
         else:
             await self.propose(reply, self._texts.proposal)
 
-    async def propose(self, reply: Reply, text: str) -> None:
-        """Say a text of ours that offers the next exercise, with a button to begin it and one for each skill."""
-        practised = await self._store.practised(reply.person.chat)
-        id_ = self._exercises.propose(reply, practised)
-        if id_ is None:
+    async def propose(self, reply: Reply, text: str, but: Sequence[str] = ()) -> None:
+        """Say a text of ours that offers the next exercise and why, with buttons to begin it, to have something else
+        and to look around."""
+        proposal, _ = await self._exercises.propose(reply, but=but)
+        if proposal is None:
             reply.say(self._texts.no_scripts)
             return
-        script = self._library.scripts[id_].script
+        script = self._library.scripts[proposal.script].script
+        level = path.level_of(script) or "write"
+        reply.say(
+            text,
+            title=script.title,
+            skill=self._exercises.skill(script.skill()),
+            level=self._library.together.names.levels[level].lower(),
+            minutes=path.MINUTES[level],
+            why=proposal.why,
+            rule=self._labels.rules.get(proposal.rule, ""),
+        )
         version = reply.person.version
-        reply.say(text, title=script.title, skill=self._exercises.skill(script.teaches))
-        first = button(self._labels, "begin", f"p:{version}:{id_}", title=script.title)
-        others = [button(self._labels, f"skill_{skill}", f"p:{version}:@{skill}") for skill in FIRST_PASS]
-        reply.buttons([(first,), *grid(others, 2)])
+        first = button(self._labels, "begin", f"p:{version}:{proposal.script}", title=script.title)
+        other = button(self._labels, "other", f"o:{version}:{proposal.script}")
+        reply.buttons([(first,), (other, button(self._labels, "menu", "m:menu"))])
 
     def offer_to_go_on(self, reply: Reply) -> None:
         """Say where the person is, with *go on* and *something else*."""

@@ -56,11 +56,12 @@ MISSING = {
 }
 
 
-def compose(words: SkillFeedback, verdict: Verdict, turn: int, before: Sequence[str]) -> str:
+def compose(words: SkillFeedback, verdict: Verdict, turn: int, before: Sequence[str], limit: int = LENGTH) -> str:
     """The feedback on one reply, as HTML.
 
     `words` are the skill's wordings, `turn` counts the replies judged before in this exercise and chooses among them,
-    so that none comes back at once; `before` are the rules that earlier tries in this scene were told to change.
+    so that none comes back at once; `before` are the rules that earlier tries in this scene were told to change,
+    `limit` how many characters it may have.
     """
     kept = _kept(words, verdict, turn, QUOTE)
     change = _change(words, verdict, turn, QUOTE)
@@ -70,9 +71,9 @@ def compose(words: SkillFeedback, verdict: Verdict, turn: int, before: Sequence[
     if not kept:
         kept = [template.render(words.warm[turn % len(words.warm)])]
     lines = [*kept[:2], *change]
-    if _length(lines) > LENGTH:
+    if _length(lines) > limit:
         lines = [*kept[:1], *change]
-    if _length(lines) > LENGTH:
+    if _length(lines) > limit:
         shorter = _kept(words, verdict, turn, SHORT_QUOTE)
         lines = [*([praise] if praise else shorter or kept)[:1], *_change(words, verdict, turn, SHORT_QUOTE)]
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from bot.dialogue.library import Library
 from bot.dialogue.shared import Nudge
-from bot.practice import clock
+from bot.practice import clock, rhythm
 from bot.practice.ports import Button, DueNudge, Message, NudgeAnswer, NudgeTurn, Outbox, Schedule, SentNudge, Store
 from bot.practice.reply import Reply, button, grid
 from bot.render import template
@@ -19,14 +19,8 @@ KINDS = ("do", "notice", "thank", "ask")
 #: No nudge comes back within so many days (CURRICULUM.md).
 NO_REPEAT_DAYS = 366
 
-#: After this local minute a nudge that is late is not sent any more, unless the person's own hour is as late.
-QUIET_FROM = 22 * 60
-
 #: How often one day's nudge may be exchanged for another.
 SWAPS = 2
-
-#: How late a nudge may be at a late hour chosen by the person, in minutes.
-LATE_HOUR_GRACE = 30
 
 #: When *this evening* is, in minutes after local midnight.
 EVENING = 19 * 60 + 30
@@ -54,19 +48,12 @@ def pick(nudges: Sequence[Nudge], sent: Sequence[SentNudge], chat: int, whom: st
     last = next((kinds[one.nudge] for one in reversed(sent) if one.nudge in kinds), KINDS[-1])
     turn = KINDS.index(last) + 1
 
-    def order(nudge: Nudge) -> tuple[int, str]:
-        own = hashlib.sha256(f"{chat}:{nudge.id}".encode()).hexdigest()
-        return (KINDS.index(nudge.kind) - turn) % len(KINDS), own
+    def away(kind: str) -> int:
+        return (KINDS.index(kind) - turn) % len(KINDS)
 
-    return min(fresh, key=order)
-
-
-def in_time(due: DueNudge, now: int) -> bool:
-    """Whether a nudge due since `due.due_at` may still be sent: the same local day, and not past the quiet hour."""
-    if clock.local_day(due.due_at, due.zone) != clock.local_day(now, due.zone):
-        return False
-    minute = clock.local_minute(now, due.zone)
-    return minute < QUIET_FROM or now - due.due_at <= LATE_HOUR_GRACE * 60
+    kind = min({nudge.kind for nudge in fresh}, key=away)
+    of_kind = [nudge for nudge in fresh if nudge.kind == kind]
+    return min(of_kind, key=lambda nudge: hashlib.sha256(f"{chat}:{nudge.id}".encode()).hexdigest())
 
 
 def message(library: Library, nudge: Nudge, day: str, swaps: int) -> Message:
@@ -90,16 +77,20 @@ async def tick(store: Store, outbox: Outbox, library: Library, now: int) -> int:
     if not due:
         return 0
     turns = [await _turn(store, library, one, now) for one in due]
-    outbox.send(await store.nudge(turns))
+    outbox.send(await store.nudge(turns), unasked=True)
     return len(due)
 
 
 async def _turn(store: Store, library: Library, due: DueNudge, now: int) -> NudgeTurn:
-    schedule = Schedule(due.schedule.minute, clock.next_at(now, due.zone, due.schedule.minute))
-    if not in_time(due, now):
-        return NudgeTurn(due, schedule, now)
     day = clock.local_day(now, due.zone)
+    following = rhythm.next_moment(now, due.zone, due.schedule, day)
+    schedule = replace(due.schedule, next_at=following, again="")
+    if not rhythm.in_time(due.due_at, now, due.zone, due.quiet):
+        return NudgeTurn(due, replace(schedule, next_at=rhythm.next_moment(now, due.zone, due.schedule)), now)
     sent = await store.nudges(due.chat, since(day))
+    last = next((one.day for one in reversed(sent) if one.day < day), "")
+    if not due.schedule.again and not rhythm.its_turn(due.active, day, last):
+        return NudgeTurn(due, schedule, now)
     by_id = {nudge.id: nudge for nudge in library.nudges.nudges}
     nudge = by_id.get(due.schedule.again) or pick(library.nudges.nudges, sent, due.chat, due.whom)
     swaps = sent[-1].swaps if sent and sent[-1].day == day else 0
@@ -160,7 +151,7 @@ def _later_buttons(reply: Reply, library: Library, day: str) -> Iterable[tuple[B
     names = ["tomorrow"]
     if minute < EVENING:
         names.insert(0, "evening")
-    if minute + 60 < QUIET_FROM:
+    if not rhythm.is_quiet(minute + 60, reply.person.quiet) and minute + 60 < clock.DAY:
         names.insert(0, "hour")
     return grid([button(library.messages, f"later_{name}", f"k:{name}:{day}") for name in names], 2)
 
@@ -173,21 +164,24 @@ def _put_off(reply: Reply, library: Library, today: SentNudge, action: str) -> N
         return
     zone = person.zone or "UTC"
     minute = clock.local_minute(reply.now, zone)
-    if action == "hour" and minute + 60 < QUIET_FROM:
+    if action == "hour" and minute + 60 < clock.DAY and not rhythm.is_quiet(minute + 60, person.quiet):
         at = reply.now + 3600
     elif action == "evening" and minute < EVENING:
         at = clock.next_at(reply.now, zone, EVENING)
     else:
-        at = clock.next_at(_end_of(today.day, reply.now, zone), zone, person.schedule.minute)
+        at = _another_day(person.schedule, today.day, reply.now, zone)
     reply.change(schedule=replace(person.schedule, next_at=at, again=today.nudge))
     reply.nudge = NudgeAnswer(today.day, today.nudge, "later", today.swaps)
     said = texts.later_today if clock.local_day(at, zone) == today.day else texts.later_tomorrow
     reply.say(said, time=clock.say_minute(clock.local_minute(at, zone)))
 
 
-def _end_of(day: str, now: int, zone: str) -> int:
-    """The last second of a local day that is going on."""
-    return max(now, clock.next_at(now, zone, 0) - 1) if clock.local_day(now, zone) == day else now
+def _another_day(schedule: Schedule, day: str, now: int, zone: str) -> int:
+    """The next moment at the person's hour on another day than this, whichever days of the week they chose."""
+    at = clock.next_at(now, zone, schedule.minute)
+    while clock.local_day(at, zone) <= day:
+        at = clock.next_at(at, zone, schedule.minute)
+    return at
 
 
 def _no_more_later(reply: Reply, today: SentNudge) -> None:
@@ -195,5 +189,5 @@ def _no_more_later(reply: Reply, today: SentNudge) -> None:
     schedule = reply.person.schedule
     if schedule and schedule.again == today.nudge and schedule.next_at is not None:
         zone = reply.person.zone or "UTC"
-        following = clock.next_at(_end_of(today.day, reply.now, zone), zone, schedule.minute)
-        reply.change(schedule=Schedule(schedule.minute, following))
+        following = rhythm.next_moment(reply.now, zone, schedule, today.day)
+        reply.change(schedule=replace(schedule, next_at=following, again=""))

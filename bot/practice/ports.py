@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, Protocol
 
-from bot.dialogue.engine import Session
+from bot.dialogue.session import Session
 from bot.judge.verdict import Grade, Skill
 
 IncomingKind = Literal["text", "button", "location", "edited", "other", "group", "blocked", "unblocked"]
@@ -93,8 +93,8 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is kept of one judged reply: no text, only which rules were found and how it went. `day` is the person's
-    local date, `attempt` counts from 1."""
+    """What is kept of one judged reply, or of one choice in a pair (`spotted`): no text, only which rules were found
+    and how it went. `day` is the person's local date, `attempt` counts from 1."""
 
     script: str
     scene: str
@@ -105,6 +105,7 @@ class Outcome:
     attempt: int
     at: int
     day: str
+    spotted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,28 @@ class Schedule:
     """When a person wants their nudge: minutes after local midnight, and the next moment that comes to in UTC.
 
     `next_at` None means that they want none. `again` names the nudge that they asked to see later, which then comes
-    instead of a new one.
+    instead of a new one. `days` are the days of the week as a mask (bit 0 is Monday), `until` the local day (ISO date)
+    before which none comes, empty for no pause.
     """
 
     minute: int
     next_at: int | None
     again: str = ""
+    days: int = 0b1111111
+    until: str = ""
+
+
+ReminderKind = Literal["timer", "talk", "plan", "after", "evening"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Something to come back to a person with at `at`: a listening timer, the weekly talk, time together that they
+    planned and how it was, the evening's question. One of each kind; `data` says what about, in the kind's own way."""
+
+    kind: ReminderKind
+    at: int
+    data: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +147,10 @@ class Person:
     is the finding whose message is still to be answered; `barred` is true once somebody said that they are a minor.
     `whom` is who their nudges are about besides anyone; `blocked` says that they blocked the bot while they wanted
     nudges, which begin again once they write. `nudged` is the last local day (ISO date) that had a nudge; it is read,
-    not written by a turn.
+    not written by a turn. `evening` is whether they want to be asked in the evening if they tried something ("on",
+    "off", or nothing said yet), `reminders` what they are to be reminded of. `quiet` are the hours in which nothing
+    comes by itself (`FROM-UNTIL` in minutes after midnight, empty for the usual ones), `active` the last local day (ISO
+    date) on which they did anything here.
     """
 
     chat: int
@@ -146,7 +166,11 @@ class Person:
     whom: str = ""
     blocked: bool = False
     nudged: str = ""
+    evening: str = ""
+    quiet: str = ""
+    active: str = ""
     schedule: Schedule | None = None
+    reminders: tuple[Reminder, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +178,8 @@ class Turn:
     """Everything one turn changes, written in one transaction.
 
     `update` is the update it answers (None for a turn of the bot's own); `before` is the person as loaded, `after` as
-    they are now; `erase` forgets everything about them, `outcomes` and `nudge` are what was learned, `messages` what
-    is to be sent, in order.
+    they are now; `erase` forgets everything about them, `outcomes`, `visits`, `boxes`, `nudge` and `tried` are what was
+    learned, `messages` what is to be sent, in order.
     """
 
     update: int | None
@@ -165,6 +189,61 @@ class Turn:
     outcomes: tuple[Outcome, ...] = ()
     nudge: NudgeAnswer | None = None
     erase: bool = False
+    visits: tuple[Visit, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    tried: Tried | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A script begun, or gone through to its end, on a local day (ISO date)."""
+
+    script: str
+    at: int
+    day: str
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rule in its Leitner box (1 to 4; 0: learned, so it leaves the boxes) and the local day on which it is due."""
+
+    skill: Skill
+    rule: str
+    box: int
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How often a script was begun and gone through, and when it was begun or ended last (`day` local, ISO date)."""
+
+    begun: int
+    finished: int
+    at: int
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """What choosing the next exercise goes by: the scripts seen, the rules in their boxes, and by skill how many
+    replies were good at the first attempt."""
+
+    seen: Mapping[str, Seen] = field(default_factory=dict)
+    boxes: tuple[Box, ...] = ()
+    good: Mapping[Skill, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What a person says became of something they were to try with somebody: on which local day they were asked, of
+    what (`evening`: a script's one small thing; `after`: an idea for time together), and their answer ("" not yet
+    given)."""
+
+    day: str
+    kind: Literal["evening", "after"]
+    what: str
+    answer: str = ""
 
 
 NudgeState = Literal["sent", "done", "later"]
@@ -192,13 +271,16 @@ class SentNudge:
 
 @dataclass(frozen=True, slots=True)
 class DueNudge:
-    """A person whose nudge is due: since when, their zone, when they want it and about whom."""
+    """A person whose nudge is due: since when, their zone, when they want it and about whom, their quiet hours and the
+    local day on which they were active last."""
 
     chat: int
     zone: str
     schedule: Schedule
     due_at: int
     whom: str = ""
+    quiet: str = ""
+    active: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +299,24 @@ class NudgeTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class Practised:
-    """On how many local days a script was practised, and when last."""
+class DueReminder:
+    """A reminder whose time has come, whose it is, the zone their clock is in and their quiet hours."""
 
-    times: int
-    last_at: int
+    chat: int
+    zone: str
+    reminder: Reminder
+    quiet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderTurn:
+    """What a due reminder comes to: what is said, what they are to be reminded of next, and what they are asked about
+    (once a local day and kind; where that was asked already, nothing is said)."""
+
+    due: DueReminder
+    messages: tuple[Message, ...] = ()
+    then: tuple[Reminder, ...] = ()
+    tried: Tried | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +336,7 @@ class Progress:
     skills: dict[Skill, SkillProgress] = field(default_factory=dict)
     rules: dict[Skill, dict[str, int]] = field(default_factory=dict)
     nudges_done: int = 0
+    tried: int = 0
 
 
 class StaleTurn(RuntimeError):
@@ -258,8 +354,8 @@ class Store(Protocol):
         """Write a turn. Gives its messages with their places in the outbox. Raises StaleTurn."""
         ...
 
-    async def practised(self, chat: int) -> dict[str, Practised]:
-        """By script id: what this person practised."""
+    async def learner(self, chat: int) -> Learner:
+        """What choosing this person's next exercise goes by."""
         ...
 
     async def progress(self, chat: int) -> Progress:
@@ -279,12 +375,22 @@ class Store(Protocol):
         nudge that day already, gets nothing sent. Gives the messages with their places in the outbox."""
         ...
 
+    async def due_reminders(self, now: int, limit: int) -> list[DueReminder]:
+        """At most `limit` reminders whose time has come by `now`, the longest due first."""
+        ...
+
+    async def remind(self, turns: Sequence[ReminderTurn]) -> list[Outgoing]:
+        """Write what due reminders came to, all in one transaction. One that was changed since gets nothing sent. Gives
+        the messages with their places in the outbox."""
+        ...
+
 
 class Outbox(Protocol):
     """Where the messages of a committed turn are handed to be sent."""
 
-    def send(self, messages: Sequence[Outgoing]) -> None:
-        """Send these, in order per chat, and mark them; returns at once."""
+    def send(self, messages: Sequence[Outgoing], *, unasked: bool = False) -> None:
+        """Send these, in order per chat, and mark them; returns at once. Where not all can leave at once, what is
+        `unasked` (a nudge, a reminder) goes behind every reply: nobody waits for it."""
         ...
 
 

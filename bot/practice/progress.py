@@ -17,7 +17,7 @@ def tell_progress(reply: Reply, messages: Messages, progress: Progress) -> None:
     if not progress.days:
         reply.say(messages.texts.progress_none, [(practise,)])
         return
-    reply.say(messages.texts.progress_days, days=progress.days, nudges=progress.nudges_done)
+    reply.say(messages.texts.progress_days, days=progress.days, nudges=progress.nudges_done, tried=progress.tried)
     for skill in SKILLS:
         done = progress.skills.get(skill)
         if done is None:

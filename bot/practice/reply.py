@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.dialogue.shared import Messages
 from bot.dialogue.speech import bubbles
-from bot.practice.ports import Button, Message, NudgeAnswer, Outcome, Person
+from bot.practice.ports import Box, Button, Message, NudgeAnswer, Outcome, Person, Tried, Visit
 from bot.render import markup, template
 
 Row = tuple[Button, ...]
@@ -23,8 +23,11 @@ class Reply:
     outcomes: list[Outcome] = field(default_factory=list)
     nudge: NudgeAnswer | None = None
     erase: bool = False
+    visits: list[Visit] = field(default_factory=list)
+    boxes: tuple[Box, ...] = ()
+    tried: Tried | None = None
 
-    def say(self, text: str, rows: Iterable[Row] = (), *, cast: Iterable[str] = (), **values: object) -> None:
+    def say(self, text: str, /, rows: Iterable[Row] = (), *, cast: Iterable[str] = (), **values: object) -> None:
         """Say a text (a template of ours, filled with `values`), bubble by bubble; the buttons go under the last."""
         self.html(template.render(text, **values), rows, cast=cast)
 

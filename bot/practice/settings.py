@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.dialogue.library import Library
-from bot.practice import clock
+from bot.practice import clock, rhythm, wall
 from bot.practice.ports import Button, Places, Schedule
 from bot.practice.reply import Reply, Row, button, column, grid
+from bot.practice.wishes import Wishes
 
 #: The hours offered as buttons, in minutes after midnight: before work, lunch, after work, before bed.
 HOURS = (7 * 60, 8 * 60, 9 * 60, 12 * 60 + 30, 18 * 60, 20 * 60, 21 * 60)
@@ -33,6 +34,7 @@ class Settings:
 
     library: Library
     places: Places
+    wishes: Wishes
 
     def ask_hour(self, reply: Reply) -> None:
         """/nudge: tell how it is and offer the hours."""
@@ -40,8 +42,8 @@ class Settings:
         hours = [Button(clock.say_minute(minute), f"h:{minute}") for minute in HOURS]
         rows = [*grid([*hours, button(labels, "hour_other", "h:other")], 4)]
         if schedule and schedule.next_at is not None:
-            reply.say(texts.nudge_is, time=clock.say_minute(schedule.minute), place=_city(reply.person.zone))
-            rows += [*self._whom(reply), (button(labels, "nudge_off", "n:off"),)]
+            reply.say(texts.nudge_is, time=clock.say_minute(schedule.minute), place=clock.city(reply.person.zone))
+            rows += [*self._whom(reply), *self.wishes.rows(reply), (button(labels, "nudge_off", "n:off"),)]
         else:
             reply.say(texts.nudge_ask)
         reply.buttons(rows)
@@ -73,6 +75,11 @@ class Settings:
         reply.messages[-1] = replace(reply.messages[-1], ask_location=share)
         reply.say(messages.texts.zone_or_tap, grid([Button(label, f"z:{zone}") for label, zone in ZONES], 2))
 
+    def need_zone(self, reply: Reply) -> None:
+        """Something at an hour was planned and the zone is not known yet: say why it is asked for, and ask."""
+        reply.say(self.library.together.texts.zone_first)
+        self.ask_zone(reply)
+
     def typed_zone(self, reply: Reply, text: str) -> None:
         """A city, country or zone as people type it; several that fit are offered."""
         found = self.places.find(text)
@@ -98,12 +105,12 @@ class Settings:
             reply.say(self.library.messages.texts.zone_unclear)
             return
         schedule, asked = reply.person.schedule, reply.person.awaiting == "zone"
-        reply.change(zone=zone, awaiting="")
+        reply.change(zone=zone, awaiting="", reminders=wall.moved(reply.person, zone, reply.now))
         if schedule and schedule.next_at is not None:
-            schedule = Schedule(schedule.minute, next_nudge(reply, schedule.minute), schedule.again)
+            schedule = replace(schedule, next_at=next_nudge(reply, schedule))
             reply.change(schedule=schedule)
         now = clock.say_minute(clock.local_minute(reply.now, zone))
-        reply.say(self.library.messages.texts.zone_set, place=_city(zone), time=now)
+        reply.say(self.library.messages.texts.zone_set, place=clock.city(zone), time=now)
         if asked:
             reply.messages[-1] = replace(reply.messages[-1], close_keyboard=True)
         if schedule and schedule.next_at is not None:
@@ -112,7 +119,7 @@ class Settings:
     def off(self, reply: Reply) -> None:
         """No more nudges until asked for."""
         if reply.person.schedule:
-            reply.change(schedule=Schedule(reply.person.schedule.minute, None))
+            reply.change(schedule=replace(reply.person.schedule, next_at=None, again=""))
         reply.change(blocked=False)
         reply.say(self.library.messages.texts.nudge_now_off)
 
@@ -130,34 +137,43 @@ class Settings:
         reply.say(
             messages.texts.settings,
             nudge=clock.say_minute(schedule.minute) if on and schedule else "",
-            place=_city(person.zone) if person.zone else "",
+            place=clock.city(person.zone) if person.zone else "",
             time=clock.say_minute(clock.local_minute(reply.now, person.zone)) if person.zone else "",
         )
         buttons = [button(messages, "set_hour", "m:nudge"), button(messages, "set_zone", "m:zone")]
         if on:
             buttons.append(button(messages, "nudge_off", "n:off"))
+        asked = person.evening == "on"
+        buttons.append(button(messages, "evening_off" if asked else "evening_on", "v:off" if asked else "v:on"))
         buttons += [button(messages, "help_lines", "m:lines"), button(messages, "privacy", "m:privacy")]
         reply.buttons(grid([*buttons, button(messages, "erase", "m:erase")], 2))
 
     def _set_hour(self, reply: Reply, minute: int) -> None:
         person = reply.person
         zone = person.zone
-        next_at = next_nudge(reply, minute)
-        reply.change(awaiting="", schedule=Schedule(minute, next_at), blocked=False)
+        known = reply.person.schedule
+        wished = Schedule(minute, None, days=known.days, until=known.until) if known else Schedule(minute, None)
+        next_at = next_nudge(reply, wished)
+        reply.change(awaiting="", schedule=replace(wished, next_at=next_at), blocked=False)
         if zone is None:
             reply.say(self.library.messages.texts.hour_set_zone_next, time=clock.say_minute(minute))
             self.ask_zone(reply)
         else:
-            reply.say(self.library.messages.texts.hour_set, time=clock.say_minute(minute), place=_city(zone))
+            reply.say(self.library.messages.texts.hour_set, time=clock.say_minute(minute), place=clock.city(zone))
             self._tell_next(reply, next_at)
 
-    def _tell_next(self, reply: Reply, next_at: int) -> None:
+    def _tell_next(self, reply: Reply, next_at: int | None) -> None:
+        if next_at is None:
+            return
         zone, texts = reply.person.zone or "UTC", self.library.messages.texts
-        today = clock.local_day(next_at, zone) == clock.local_day(reply.now, zone)
+        day, today = clock.local_day(next_at, zone), clock.local_day(reply.now, zone)
         time = clock.say_minute(clock.local_minute(next_at, zone))
         last = reply.messages[-1]
         said = Reply(reply.person, reply.now)
-        said.say(texts.next_today if today else texts.next_tomorrow, time=time)
+        away = clock.ordinal(day) - clock.ordinal(today)
+        text = {0: texts.next_today, 1: texts.next_tomorrow}.get(away, texts.next_later)
+        name = self.library.together.names.days[(clock.ordinal(day) - 1) % 7]
+        said.say(text, time=time, day=name, date=clock.say_day(day))
         reply.messages[-1] = replace(last, text=f"{last.text} {said.messages[0].text}")
 
     def _whom(self, reply: Reply) -> tuple[Row, ...]:
@@ -168,15 +184,6 @@ class Settings:
         return grid(marked, 2)
 
 
-def next_nudge(reply: Reply, minute: int) -> int:
-    """When the person's nudge comes next at this minute of their day: not on a day that has had one already."""
-    zone = reply.person.zone or "UTC"
-    at = clock.next_at(reply.now, zone, minute)
-    while clock.local_day(at, zone) <= reply.person.nudged:
-        at = clock.next_at(at, zone, minute)
-    return at
-
-
-def _city(zone: str | None) -> str:
-    """A zone as a place: its last part, in words."""
-    return (zone or "UTC").rpartition("/")[2].replace("_", " ")
+def next_nudge(reply: Reply, schedule: Schedule) -> int | None:
+    """When the person's nudge comes next by their wishes: not on a day that has had one already."""
+    return rhythm.next_moment(reply.now, reply.person.zone or "UTC", schedule, reply.person.nudged)

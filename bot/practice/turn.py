@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.dialogue import engine
 from bot.dialogue.library import Library
+from bot.dialogue.session import Typed
+from bot.practice import clock
 from bot.practice.alarm import Alarms
 from bot.practice.buttons import Buttons
 from bot.practice.commands import ALWAYS, Commands
 from bot.practice.exercise import AskJudge, Exercises
-from bot.practice.ports import Incoming, Outbox, Person, Places, Schedule, StaleTurn, Store, Turn
+from bot.practice.menu import Menu
+from bot.practice.ports import Incoming, Outbox, Person, Places, StaleTurn, Store, Turn
 from bot.practice.reply import Reply
 from bot.practice.settings import Settings, next_nudge
+from bot.practice.talk import Talk
+from bot.practice.wishes import Wishes
 
 log = logging.getLogger(__name__)
+
+#: What a person does themself: it brings nudges that came seldom back to their days.
+ACTS = frozenset({"text", "button", "location", "edited", "other"})
 
 Screen = Callable[[str], str | None]
 
@@ -42,10 +49,13 @@ class Practice:
         self._ports = ports
         library, store = ports.library, ports.store
         self._texts = library.messages.texts
-        self._exercises = Exercises(library, ports.judge, ports.reads)
+        self._exercises = Exercises(library, store, ports.judge, ports.reads)
         self._alarms = Alarms(library, ports.places)
-        self._settings = Settings(library, ports.places)
-        self._commands = Commands(library, store, self._exercises, self._settings)
+        self._wishes = Wishes(library)
+        self._settings = Settings(library, ports.places, self._wishes)
+        self._menu = Menu(library, store, self._exercises)
+        self._talk = Talk(library)
+        self._commands = Commands(library, store, self._exercises, self._settings, self._menu)
         self._buttons = Buttons(
             library,
             store,
@@ -53,6 +63,9 @@ class Practice:
             alarms=self._alarms,
             settings=self._settings,
             commands=self._commands,
+            menu=self._menu,
+            talk=self._talk,
+            wishes=self._wishes,
         )
 
     async def handle(self, incoming: Incoming, *, kept: bool = True) -> None:
@@ -67,7 +80,18 @@ class Practice:
             before = await self._ports.store.load(incoming.chat)
             reply = await self._answer(incoming, before)
             messages = tuple(reply.messages)
-            turn = Turn(update, before, reply.person, messages, tuple(reply.outcomes), reply.nudge, reply.erase)
+            turn = Turn(
+                update,
+                before,
+                reply.person,
+                messages,
+                tuple(reply.outcomes),
+                reply.nudge,
+                reply.erase,
+                tuple(reply.visits),
+                reply.boxes,
+                reply.tried,
+            )
             self._ports.outbox.send(await self._ports.store.commit(turn))
         except StaleTurn:
             log.info("turn skipped: its update was handled already")
@@ -87,6 +111,8 @@ class Practice:
 
     async def _answer(self, incoming: Incoming, person: Person) -> Reply:
         reply = Reply(person, self._ports.clock())
+        if incoming.kind in ACTS:
+            reply.change(active=clock.local_day(reply.now, person.zone or "UTC"))
         if person.blocked and incoming.kind != "blocked":
             self._welcome_back(reply)
         match incoming.kind:
@@ -121,18 +147,28 @@ class Practice:
             await self._commands.run(reply, command)
         elif person.alarmed:
             self._alarms.more(reply)
-        elif person.awaiting == "hour":
-            self._settings.typed_hour(reply, text)
-        elif person.awaiting == "zone":
-            self._settings.typed_zone(reply, text)
+        elif person.awaiting:
+            self._awaited(reply, text)
         elif person.session and person.paused:
             self._commands.offer_to_go_on(reply)
         elif person.session:
-            await self._exercises.take(reply, engine.Typed(text))
+            await self._exercises.take(reply, Typed(text))
         elif not person.known:
             await self._commands.start(reply)
         else:
             await self._commands.propose(reply, self._texts.nothing_open)
+
+    def _awaited(self, reply: Reply, text: str) -> None:
+        """A text that answers a question outside an exercise."""
+        awaiting = reply.person.awaiting
+        if awaiting == "hour":
+            self._settings.typed_hour(reply, text)
+        elif awaiting == "zone":
+            self._settings.typed_zone(reply, text)
+        elif awaiting == "pause":
+            self._wishes.typed_date(reply, text)
+        elif self._talk.typed_hour(reply, text):
+            self._settings.need_zone(reply)
 
     def _location(self, reply: Reply, incoming: Incoming) -> None:
         if reply.person.awaiting != "zone" or incoming.lat is None or incoming.lon is None:
@@ -144,7 +180,7 @@ class Practice:
         """They had blocked the bot and write again: the nudge they wanted begins again."""
         schedule = reply.person.schedule
         if schedule:
-            schedule = Schedule(schedule.minute, next_nudge(reply, schedule.minute))
+            schedule = replace(schedule, next_at=next_nudge(reply, schedule), again="")
         reply.change(blocked=False, schedule=schedule)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from jinja2 import StrictUndefined, Template, TemplateError, meta, nodes
@@ -20,7 +21,7 @@ _ENVIRONMENT.globals.clear()
 # `safe` and `autoescape` would undo the escaping, attributes lead into Python, loops and powers never end.
 _PARTS = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Const, nodes.If, nodes.CondExpr, nodes.Compare,
-    nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat, nodes.Filter,
+    nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Neg, nodes.Concat, nodes.Filter,
 )  # fmt: skip
 _FILTERS = ("capitalize", "length", "lower", "title", "trim", "upper")
 
@@ -33,6 +34,10 @@ class TemplateMistake(ValueError):
         self.line = line
 
 
+# jinja2 takes the line end after a block away; where a blank line follows, a new bubble begins all the same.
+_BLANK_AFTER_BLOCK = re.compile(r"%\}\n(?=[ \t]*\n)")
+
+
 @lru_cache(maxsize=4096)
 def _compiled(text: str) -> Template:
     return _ENVIRONMENT.from_string(_parsed(text))
@@ -41,7 +46,7 @@ def _compiled(text: str) -> Template:
 def _parsed(text: str) -> nodes.Template:
     """The template as a tree in which nothing stands but what speech may be made of."""
     try:
-        tree = _ENVIRONMENT.parse(text)
+        tree = _ENVIRONMENT.parse(_BLANK_AFTER_BLOCK.sub("%}\n\n", text))
     except TemplateError as error:
         raise TemplateMistake(error.message or "it cannot be read", getattr(error, "lineno", 1) or 1) from None
     except RecursionError:
@@ -58,6 +63,8 @@ def _parsed(text: str) -> nodes.Template:
 
 def variables(text: str) -> frozenset[str]:
     """The names a template reads. Raises TemplateMistake where it cannot be parsed or uses what speech may not."""
+    if "{" not in text:
+        return frozenset()
     return frozenset(meta.find_undeclared_variables(_parsed(text)))
 
 

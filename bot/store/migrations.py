@@ -42,3 +42,38 @@ def first_house(db: Database) -> None:
         "CREATE INDEX inbox_waiting ON inbox (kept_at) WHERE handled = 0",
     ):
         db.execute(statement)
+
+
+@migrations()
+def learning_path(db: Database) -> None:
+    """What was seen, rules in their boxes, reminders, and what became of things tried with somebody."""
+    for statement in (
+        "ALTER TABLE outcomes ADD COLUMN spotted INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE people ADD COLUMN evening TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE people ADD COLUMN quiet TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE people ADD COLUMN active TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE schedules ADD COLUMN days INTEGER NOT NULL DEFAULT 127",
+        "ALTER TABLE schedules ADD COLUMN until TEXT NOT NULL DEFAULT ''",
+        """CREATE TABLE visits (
+            chat INTEGER NOT NULL, script TEXT NOT NULL, begun INTEGER NOT NULL, finished INTEGER NOT NULL,
+            at INTEGER NOT NULL, day TEXT NOT NULL, PRIMARY KEY (chat, script)
+        ) WITHOUT ROWID""",
+        "CREATE TABLE days (chat INTEGER NOT NULL, day TEXT NOT NULL, PRIMARY KEY (chat, day)) WITHOUT ROWID",
+        """CREATE TABLE boxes (
+            chat INTEGER NOT NULL, skill TEXT NOT NULL, rule TEXT NOT NULL, box INTEGER NOT NULL, due TEXT NOT NULL,
+            PRIMARY KEY (chat, skill, rule)
+        ) WITHOUT ROWID""",
+        """CREATE TABLE reminders (
+            chat INTEGER NOT NULL, kind TEXT NOT NULL, at INTEGER NOT NULL, data TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (chat, kind)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX reminders_at ON reminders (at)",
+        """CREATE TABLE tries (
+            chat INTEGER NOT NULL, day TEXT NOT NULL, kind TEXT NOT NULL, what TEXT NOT NULL,
+            answer TEXT NOT NULL DEFAULT '', PRIMARY KEY (chat, day, kind)
+        ) WITHOUT ROWID""",
+        "INSERT INTO visits SELECT chat, script, count(DISTINCT day), count(DISTINCT day), max(at), max(day)"
+        " FROM outcomes GROUP BY chat, script",
+        "INSERT INTO days SELECT DISTINCT chat, day FROM outcomes",
+    ):
+        db.execute(statement)

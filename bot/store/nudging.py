@@ -13,13 +13,13 @@ from bot.store.turns import put
 def due(db: Database, now: int, limit: int) -> list[DueNudge]:
     """People whose nudge is due, the longest due first. Costs no more with many people than with few."""
     rows = db.execute(
-        "SELECT t.chat, p.zone, t.minute, t.next_at, t.again, p.whom FROM schedules t JOIN people p ON p.chat = t.chat"
-        " WHERE t.next_at <= ? ORDER BY t.next_at LIMIT ?",
+        "SELECT t.chat, p.zone, p.whom, p.quiet, p.active, t.minute, t.next_at, t.again, t.days, t.until"
+        " FROM schedules t JOIN people p ON p.chat = t.chat WHERE t.next_at <= ? ORDER BY t.next_at LIMIT ?",
         [now, limit],
     ).fetchall()
     return [
-        DueNudge(chat, zone or "UTC", Schedule(minute, next_at, again), next_at, whom)
-        for chat, zone, minute, next_at, again, whom in rows
+        DueNudge(chat, zone or "UTC", Schedule(*schedule), schedule[1], whom, quiet, active)
+        for chat, zone, whom, quiet, active, *schedule in rows
     ]
 
 

@@ -31,6 +31,17 @@ def keep(db: Database, incoming: Sequence[Incoming], now: int) -> list[Incoming]
     return found
 
 
+def known(db: Database, updates: Sequence[int]) -> set[int]:
+    """Those of these updates that were kept before, handled or not."""
+    found = (db.execute("SELECT 1 FROM inbox WHERE update_id = ?", [update]).fetchone() for update in updates)
+    return {update for update, row in zip(updates, found, strict=True) if row}
+
+
+def handled(db: Database, update: int) -> None:
+    """An update was answered outside of its turn."""
+    db.execute("UPDATE inbox SET handled = 1, body = '', chat = 0 WHERE update_id = ?", [update])
+
+
 def waiting(db: Database) -> list[Incoming]:
     """Updates kept and not handled, in the order they came."""
     rows = db.execute("SELECT body FROM inbox WHERE handled = 0 ORDER BY kept_at, update_id").fetchall()
@@ -55,8 +66,9 @@ def sent(db: Database, ids: Sequence[int]) -> None:
 
 
 def gone(db: Database, chat: int) -> None:
-    """The person blocked the bot: nothing waits for them any more and no nudge is due."""
+    """The person blocked the bot: nothing waits for them any more, no nudge is due and no reminder comes."""
     db.execute("DELETE FROM outbox WHERE chat = ?", [chat])
+    db.execute("DELETE FROM reminders WHERE chat = ?", [chat])
     silenced = db.execute("UPDATE schedules SET next_at = NULL WHERE chat = ? AND next_at IS NOT NULL", [chat])
     if silenced.rowcount:
         db.execute("UPDATE people SET blocked = 1 WHERE chat = ?", [chat])

@@ -1,25 +1,51 @@
-"""The store: practice's ports over one encrypted SQLite file. Every call is one transaction."""
+"""The store: practice's ports over one encrypted SQLite file. Every call is one transaction.
+
+Where the disk has no room, nobody hangs and nothing has to be started anew: an update that cannot be kept waits in
+memory, a turn that only says something (the apology, say) is said all the same, and what nobody waits for (that a
+message was sent) is written with the first write that goes through. All other writes raise NoRoom.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
 
 from bot.practice.ports import (
     DueNudge,
+    DueReminder,
     Incoming,
+    Learner,
     NudgeTurn,
     Outgoing,
     Person,
-    Practised,
     Progress,
+    ReminderTurn,
     SentNudge,
     Turn,
 )
-from bot.store import learned, nudging, queues, turns
+from bot.store import learned, nudging, queues, reminding, turns
 from bot.store.migrations import migrations
 from bot.store.opening import StoreMistake, open_database
+from bot.store.room import NoRoom, Teller, lacking
+from bot.store.upkeep import checkpoint
 from bot.store.writer import Writer
+
+T = TypeVar("T")
+
+Job = Callable[[Database], T]
+
+#: How much of what is owed is tried with each write: on a full disk all of it fails each time.
+OWED_AT_ONCE = 100
+
+#: Places in the order of messages that are said without being kept: below those of all that are.
+UNKEPT = -(2**62)
 
 
 class SqliteStore:
@@ -39,12 +65,51 @@ class SqliteStore:
                 f"the database {path} could not be brought up to date: {error}; look whether the disk has room, or set "
                 "BOT_DATABASE to another file"
             ) from None
+        self._path = path
+        self._key = key
         self._writer = Writer(db)
         self._clock = clock
+        self._room = Teller(clock)
+        self._places = itertools.count(UNKEPT)
+        #: Updates for which there was no room, until they are answered.
+        self._held: dict[int, Incoming] = {}
+        #: What is to be written with the first write that goes through.
+        self._owed: list[Job[Any]] = []
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""
+        if self._held or self._owed:
+            held = list(self._held.values())
+            with contextlib.suppress(NoRoom, RuntimeError):
+                await self._write(lambda db: queues.keep(db, held, self._clock()))
         await self._writer.close()
+
+    async def _write(self, job: Job[T]) -> T:
+        """Run a write, and before it what is owed. Raises NoRoom where the disk has none."""
+        owed, self._owed = self._owed[:OWED_AT_ONCE], self._owed[OWED_AT_ONCE:]
+
+        def with_what_is_owed(db: Database) -> T:
+            for one in owed:
+                one(db)
+            return job(db)
+
+        try:
+            found = await self._writer.write(with_what_is_owed if owed else job)
+        except BaseException as error:
+            self._owed = owed + self._owed
+            if kind := lacking(error):
+                self._room.failed(kind)
+                raise NoRoom(kind) from error
+            raise
+        self._room.went_through()
+        return found
+
+    async def _write_some_time(self, job: Job[object]) -> None:
+        """Run a write that nobody waits for: where there is no room, later."""
+        try:
+            await self._write(job)
+        except NoRoom:
+            self._owed.append(job)
 
     async def load(self, chat: int) -> Person:
         """See practice.ports.Store."""
@@ -52,11 +117,39 @@ class SqliteStore:
 
     async def commit(self, turn: Turn) -> list[Outgoing]:
         """See practice.ports.Store."""
-        return await self._writer.write(lambda db: turns.commit(db, turn))
+        held = None if turn.update is None else self._held.get(turn.update)
 
-    async def practised(self, chat: int) -> dict[str, Practised]:
+        def commit(db: Database) -> list[Outgoing]:
+            if held:
+                queues.keep(db, [held], self._clock())
+            return turns.commit(db, turn)
+
+        try:
+            said = await self._write(commit)
+        except NoRoom:
+            if not _only_says(turn):
+                raise
+            said = self._say_unkept(turn, held)
+        if held:
+            self._held.pop(held.update, None)
+        return said
+
+    def _say_unkept(self, turn: Turn, held: Incoming | None) -> list[Outgoing]:
+        """Say what a turn says although it cannot be written; that its update is answered is owed."""
+        update = turn.update
+        if update is not None:
+
+            def answered(db: Database) -> None:
+                if held:
+                    queues.keep(db, [held], self._clock())
+                queues.handled(db, update)
+
+            self._owed.append(answered)
+        return [Outgoing(next(self._places), turn.before.chat, message) for message in turn.messages]
+
+    async def learner(self, chat: int) -> Learner:
         """See practice.ports.Store."""
-        return await self._writer.read(lambda db: learned.practised(db, chat))
+        return await self._writer.read(lambda db: learned.learner(db, chat))
 
     async def progress(self, chat: int) -> Progress:
         """See practice.ports.Store."""
@@ -72,19 +165,35 @@ class SqliteStore:
 
     async def nudge(self, turns_: Sequence[NudgeTurn]) -> list[Outgoing]:
         """See practice.ports.Store."""
-        return await self._writer.write(lambda db: nudging.write(db, turns_))
+        return await self._write(lambda db: nudging.write(db, turns_))
+
+    async def due_reminders(self, now: int, limit: int) -> list[DueReminder]:
+        """See practice.ports.Store."""
+        return await self._writer.read(lambda db: reminding.due(db, now, limit))
+
+    async def remind(self, turns_: Sequence[ReminderTurn]) -> list[Outgoing]:
+        """See practice.ports.Store."""
+        return await self._write(lambda db: reminding.write(db, turns_))
 
     async def keep(self, incoming: Sequence[Incoming]) -> list[Incoming]:
         """See practice.ports.Inbox."""
-        return await self._writer.write(lambda db: queues.keep(db, incoming, self._clock()))
+        try:
+            return await self._write(lambda db: queues.keep(db, incoming, self._clock()))
+        except NoRoom:
+            # Refused, they would be fetched again and again without a pause, and nobody would be told.
+            known = await self._writer.read(lambda db: queues.known(db, [one.update for one in incoming]))
+            new = [one for one in incoming if one.update not in known and one.update not in self._held]
+            self._held.update({one.update: one for one in new})
+            return new
 
     async def waiting(self) -> list[Incoming]:
         """See practice.ports.Inbox."""
         return await self._writer.read(queues.waiting)
 
     async def forget_handled(self) -> None:
-        """Forget the ids of updates handled days ago."""
-        await self._writer.write(lambda db: queues.forget_handled(db, self._clock()))
+        """The housekeeping: forget the ids of updates handled days ago, and empty the WAL."""
+        await self._write(lambda db: queues.forget_handled(db, self._clock()))
+        await asyncio.to_thread(checkpoint, self._path, self._key)
 
     async def unsent(self) -> list[Outgoing]:
         """See practice.ports.Sent."""
@@ -92,8 +201,15 @@ class SqliteStore:
 
     async def sent(self, ids: Sequence[int]) -> None:
         """See practice.ports.Sent."""
-        await self._writer.write(lambda db: queues.sent(db, ids))
+        kept = [id_ for id_ in ids if id_ >= 0]
+        if kept:
+            await self._write_some_time(lambda db: queues.sent(db, kept))
 
     async def gone(self, chat: int) -> None:
         """See practice.ports.Sent."""
-        await self._writer.write(lambda db: queues.gone(db, chat))
+        await self._write_some_time(lambda db: queues.gone(db, chat))
+
+
+def _only_says(turn: Turn) -> bool:
+    """Whether a turn changes nothing and has something to say."""
+    return bool(turn.messages) and replace(turn, update=None, messages=()) == Turn(None, turn.before, turn.before)

@@ -7,19 +7,23 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.dialogue.engine import Session
-from bot.practice.ports import Message, Outgoing, Person, Schedule, StaleTurn, Turn
+from bot.dialogue.session import Session
+from bot.practice.ports import Message, Outgoing, Person, Reminder, Schedule, StaleTurn, Turn
+from bot.store import learned
 
 _LOAD = """
-    SELECT p.awaiting, p.zone, p.alarms, p.alarmed, p.barred, p.whom, p.blocked,
-    s.version, s.paused, s.state, t.minute, t.next_at, t.again,
+    SELECT p.awaiting, p.zone, p.alarms, p.alarmed, p.barred, p.whom, p.blocked, p.evening, p.quiet, p.active,
+    s.version, s.paused, s.state, t.minute, t.next_at, t.again, t.days, t.until,
     (SELECT max(day) FROM nudges n WHERE n.chat = p.chat)
     FROM people p LEFT JOIN sessions s ON s.chat = p.chat LEFT JOIN schedules t ON t.chat = p.chat WHERE p.chat = ?
 """
 
 #: Every table that holds what is known of a person, by the column `chat`. The inbox holds only what is yet to be
 #: handled: a handled update is an id without a chat.
-PERSONAL = ("people", "sessions", "outcomes", "schedules", "nudges", "outbox")
+PERSONAL = (
+    *("people", "sessions", "outcomes", "schedules", "nudges", "outbox"),
+    *("visits", "days", "boxes", "reminders", "tries"),
+)
 
 
 def load(db: Database, chat: int) -> Person:
@@ -27,7 +31,9 @@ def load(db: Database, chat: int) -> Person:
     row = db.execute(_LOAD, [chat]).fetchone()
     if row is None:
         return Person(chat)
-    awaiting, zone, alarms, alarmed, barred, whom, blocked, version, paused, state, minute, next_at, again, nudged = row
+    awaiting, zone, alarms, alarmed, barred, whom, blocked, evening, quiet, active, *rest = row
+    version, paused, state, *schedule, nudged = rest
+    reminders = db.execute("SELECT kind, at, data FROM reminders WHERE chat = ? ORDER BY kind", [chat]).fetchall()
     return Person(
         chat=chat,
         known=True,
@@ -42,7 +48,11 @@ def load(db: Database, chat: int) -> Person:
         whom=whom,
         blocked=bool(blocked),
         nudged=nudged or "",
-        schedule=None if minute is None else Schedule(minute, next_at, again),
+        evening=evening,
+        quiet=quiet,
+        active=active,
+        reminders=tuple(Reminder(*one) for one in reminders),
+        schedule=None if schedule[0] is None else Schedule(*schedule),
     )
 
 
@@ -73,15 +83,8 @@ def commit(db: Database, turn: Turn) -> list[Outgoing]:
         _write_person(db, turn)
         _write_session(db, turn.before, turn.after)
         _write_schedule(db, turn.before, turn.after)
-    for outcome in turn.outcomes:
-        db.execute(
-            "INSERT INTO outcomes (chat, script, scene, skill, grade, score, rules, attempt, at, day)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                *(chat, outcome.script, outcome.scene, outcome.skill, outcome.grade, outcome.score),
-                *(json.dumps(outcome.rules), outcome.attempt, outcome.at, outcome.day),
-            ],
-        )
+        _write_reminders(db, turn.before, turn.after)
+    learned.write(db, turn)
     if turn.nudge:
         nudge = turn.nudge
         db.execute(
@@ -114,7 +117,10 @@ def erase(db: Database, person: Person) -> None:
 
 def _settings(person: Person) -> list[Any]:
     barred, blocked = int(person.barred), int(person.blocked)
-    return [person.awaiting, person.zone, person.alarms, person.alarmed, barred, person.whom, blocked]
+    return [
+        *(person.awaiting, person.zone, person.alarms, person.alarmed, barred, person.whom, blocked),
+        *(person.evening, person.quiet, person.active),
+    ]
 
 
 def _write_person(db: Database, turn: Turn) -> None:
@@ -123,16 +129,16 @@ def _write_person(db: Database, turn: Turn) -> None:
         if after == before and not turn.messages:
             return  # they got no answer, such as somebody who blocks the bot after /erase: nothing to remember
         row = db.execute(
-            "INSERT INTO people (awaiting, zone, alarms, alarmed, barred, whom, blocked, chat)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat) DO NOTHING",
+            "INSERT INTO people (awaiting, zone, alarms, alarmed, barred, whom, blocked, evening, quiet, active, chat)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat) DO NOTHING",
             [*_settings(after), after.chat],
         )
         if row.rowcount == 0 and after != before:
             raise StaleTurn
     elif _settings(before) != _settings(after):
         db.execute(
-            "UPDATE people SET awaiting = ?, zone = ?, alarms = ?, alarmed = ?, barred = ?, whom = ?, blocked = ?"
-            " WHERE chat = ?",
+            "UPDATE people SET awaiting = ?, zone = ?, alarms = ?, alarmed = ?, barred = ?, whom = ?, blocked = ?,"
+            " evening = ?, quiet = ?, active = ? WHERE chat = ?",
             [*_settings(after), after.chat],
         )
 
@@ -163,8 +169,27 @@ def _write_schedule(db: Database, before: Person, after: Person) -> None:
         db.execute("DELETE FROM schedules WHERE chat = ?", [after.chat])
         return
     db.execute(
-        "INSERT INTO schedules (chat, minute, next_at, again) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (chat) DO UPDATE"
-        " SET minute = excluded.minute, next_at = excluded.next_at, again = excluded.again",
-        [after.chat, schedule.minute, schedule.next_at, schedule.again],
+        "INSERT INTO schedules (chat, minute, next_at, again, days, until) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (chat) DO UPDATE SET minute = excluded.minute, next_at = excluded.next_at,"
+        " again = excluded.again, days = excluded.days, until = excluded.until",
+        [after.chat, schedule.minute, schedule.next_at, schedule.again, schedule.days, schedule.until],
+    )
+
+
+def _write_reminders(db: Database, before: Person, after: Person) -> None:
+    kept = {one.kind for one in after.reminders}
+    for gone in before.reminders:
+        if gone.kind not in kept:
+            db.execute("DELETE FROM reminders WHERE chat = ? AND kind = ?", [after.chat, gone.kind])
+    for one in after.reminders:
+        if one not in before.reminders:
+            remind(db, after.chat, one)
+
+
+def remind(db: Database, chat: int, reminder: Reminder) -> None:
+    """Set a reminder in the place of one of its kind."""
+    db.execute(
+        "INSERT INTO reminders (chat, kind, at, data) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (chat, kind) DO UPDATE SET at = excluded.at, data = excluded.data",
+        [chat, reminder.kind, reminder.at, reminder.data],
     )

@@ -91,10 +91,6 @@ class Writer:
                     if job.write:
                         written.append(job)
                         self._run_in_savepoint(job)
-                        if not self._db.conn.in_transaction:
-                            # SQLite rolled everything back (a full disk, say). What came next would be a transaction
-                            # of its own; the commit below fails, as it must.
-                            break
                     else:
                         self._run(job)
                         _hand_back([job])
@@ -124,6 +120,10 @@ class Writer:
                 job.result = job.run(self._db)
         except Exception as error:
             job.error = error
+        if not self._db.conn.in_transaction:
+            # SQLite rolled everything back (a full disk, say): the whole batch failed by what this job failed by, and
+            # what comes next must not be a transaction of its own.
+            raise job.error or RuntimeError("a job ended the transaction of its batch")
 
 
 def _hand_back(jobs: list[_Job]) -> None:

@@ -1,4 +1,5 @@
-"""APScheduler runs a handful of jobs, whatever the number of people: the nudges' tick and the housekeeping."""
+"""APScheduler runs a handful of jobs, whatever the number of people: the nudges' tick and the housekeeping, and beside
+them in threads of their own what takes long: the backups and the check of a big file."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.practice.nudge import BATCH
 from bot.practice.turn import place_of
@@ -14,6 +16,10 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two looks at what is due: how late a nudge is at most, while there is no crowd.
 TICK = 5
+
+#: Minutes between two looks whether a backup is due: how late one is at most, and how soon one that failed is tried
+#: again.
+LOOK = 10
 
 Tick = Callable[[], Awaitable[int]]
 
@@ -37,4 +43,17 @@ def scheduler(tick: Tick, housekeeping: Callable[[], Awaitable[None]]) -> AsyncI
     made = AsyncIOScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
     made.add_job(nudges, "interval", seconds=TICK, id="nudges", misfire_grace_time=None)
     made.add_job(tidy, "interval", hours=1, id="housekeeping", misfire_grace_time=None)
+    return made
+
+
+def beside(check: Callable[[], None] | None, backup: Callable[[], None] | None) -> BackgroundScheduler:
+    """A scheduler, not yet started, whose jobs run in threads of their own, so that nobody waits for them. `check` runs
+    once, at once; `backup` looks every LOOK minutes, at first at once, and raises nothing. `shutdown` waits for what is
+    under way."""
+    made = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
+    if check:
+        made.add_job(check, id="check", misfire_grace_time=None)
+    if backup:
+        made.add_job(backup, id="first backup", misfire_grace_time=None)
+        made.add_job(backup, "interval", minutes=LOOK, id="backups", misfire_grace_time=None)
     return made

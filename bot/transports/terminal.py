@@ -30,7 +30,7 @@ class Terminal:
         self._buttons: tuple[Button, ...] = ()
         self._printed: list[int] = []
 
-    def send(self, messages: Sequence[Outgoing]) -> None:
+    def send(self, messages: Sequence[Outgoing], *, unasked: bool = False) -> None:
         """Print these; the buttons of the last message that has some are what a number means."""
         for outgoing in messages:
             self._printed.append(outgoing.id)

@@ -26,7 +26,7 @@ def test_a_script_with_a_mistake_does_not_come_out() -> None:
     script, problems = check(STORY.replace("go: bye", "go: by"), "story.yaml")
     assert script is None
     assert [str(problem) for problem in problems] == [
-        "story.yaml:51:9: D020 there is no scene called 'by' (did you mean 'bye'?)"
+        "story.yaml:52:9: D020 there is no scene called 'by' (did you mean 'bye'?)"
     ]
 
 
@@ -35,22 +35,22 @@ def test_the_end_is_written_in_capitals() -> None:
 
 
 def test_a_broken_arrow_is_not_told_as_a_lost_scene_besides() -> None:
-    assert codes(STORY.replace("        go: aside", "        go: asidee")) == ["D020 36:9"]
+    assert codes(STORY.replace("        go: aside", "        go: asidee")) == ["D020 37:9"]
 
 
 def test_every_scene_that_is_out_of_reach_is_told() -> None:
     text = STORY.replace("        go: aside\n", "") + "  attic:\n    go: cellar\n  cellar:\n    go: attic\n"
-    assert codes(text) == ["D022 39:3", "D022 55:3", "D022 57:3"]
+    assert codes(text) == ["D022 40:3", "D022 56:3", "D022 58:3"]
 
 
 def test_going_round_in_circles_is_told_for_every_scene_of_the_circle() -> None:
     text = STORY.replace("    go: END", "    go: turn") + "  turn:\n    go: bye\n"
-    assert codes(text) == ["D023 9:3", "D023 40:3", "D023 44:3", "D023 52:3", "D023 56:3"]
+    assert codes(text) == ["D023 10:3", "D023 41:3", "D023 45:3", "D023 53:3", "D023 57:3"]
 
 
 def test_the_answer_may_be_quoted_only_after_there_is_one() -> None:
     text = STORY.replace("It is late.", "{{ answer }}").replace("Say it back", "{{ answer }}: say it back")
-    assert codes(text) == ["D030 10:5", "D030 17:7"]
+    assert codes(text) == ["D030 11:5", "D030 18:7"]
     assert "nobody has answered yet" in told(text)
 
 
@@ -73,12 +73,12 @@ def test_the_answer_may_be_quoted_in_replies_and_in_what_follows(where: str) -> 
     ],
 )
 def test_a_template_that_cannot_be_filled_is_told_and_does_not_raise(template: str) -> None:
-    assert codes(STORY.replace("Noor waves.", template)) == ["D030 53:5"]
+    assert codes(STORY.replace("Noor waves.", template)) == ["D030 54:5"]
 
 
 def test_the_line_within_a_long_text_is_told() -> None:
     text = STORY.replace("Noor: My head went blank.", "Noor: <b>My</b> head < empty.")
-    assert "10:5: D031 write &lt;" in told(text)
+    assert "11:5: D031 write &lt;" in told(text)
     assert "(line 5 of this text)" in told(text)
 
 
@@ -101,16 +101,16 @@ def test_tags_and_entities_do_not_count_towards_the_length_of_a_bubble() -> None
 
 def test_a_bubble_may_have_three_hundred_characters_and_no_more() -> None:
     assert codes(STORY.replace("Noor waves.", "x" * 300)) == []
-    assert codes(STORY.replace("Noor waves.", "x" * 301)) == ["D032 53:5"]
+    assert codes(STORY.replace("Noor waves.", "x" * 301)) == ["D032 54:5"]
 
 
 def test_a_scene_may_say_sixty_words_and_no_more() -> None:
     assert codes(STORY.replace("Noor waves.", " ".join(["no"] * 60))) == []
-    assert codes(STORY.replace("Noor waves.", " ".join(["no"] * 61))) == ["D033 53:5"]
+    assert codes(STORY.replace("Noor waves.", " ".join(["no"] * 61))) == ["D033 54:5"]
 
 
 def test_labels_that_differ_only_in_capitals_are_the_same() -> None:
-    assert codes(STORY.replace("Enough for today", "ONE MORE")) == ["D026 50:9"]
+    assert codes(STORY.replace("Enough for today", "ONE MORE")) == ["D026 51:9"]
 
 
 def test_a_colon_after_a_word_that_is_no_name_is_no_speaker() -> None:
@@ -122,19 +122,19 @@ def test_what_says_nothing_back_needs_an_example_and_nothing_to_compare_with(ski
     text = STORY.replace("teaches: paraphrase", f"teaches: {skill}")
     start, end = text.index("      like:"), text.index("      tries:")
     bare = text[:start] + text[end:]
-    assert codes(bare) == ["D040 16:5"]
+    assert codes(bare) == ["D040 17:5"]
     assert codes(bare.replace("      tries", "      example: I felt lost when it went blank.\n      tries")) == []
 
 
 def test_a_rule_of_another_skill_is_no_key_for_examples() -> None:
     text = STORY.replace("      tries", "      examples:\n        blame: [It is your fault.]\n      tries")
-    assert codes(text) == ["D041 28:9"]
+    assert codes(text) == ["D041 29:9"]
     assert codes(text.replace("tries: 3", "tries: 3\n      for: i_statement")) == []
 
 
 def test_a_walk_that_names_no_scene_is_told() -> None:
     text = STORY + "walks:\n  - title: w\n    steps:\n      - scene: byee\n      - scene: END\n"
-    assert codes(text) == ["D020 59:9"]
+    assert codes(text) == ["D020 60:9"]
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.stem)

@@ -10,11 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dialogue import engine
-from bot.dialogue.engine import (
+from bot.dialogue.engine import buttons, step
+from bot.dialogue.session import (
     Event,
     Example,
     Feedback,
     Finish,
+    Judge,
     Judged,
     Pressed,
     Prompt,
@@ -24,12 +26,11 @@ from bot.dialogue.engine import (
     Session,
     Started,
     Typed,
-    buttons,
-    step,
 )
 from bot.judge.verdict import GRADES, Grade
 
-from .making import STORY, scripted
+from . import making
+from .making import STORY, kinds, scripted
 
 SCRIPT = scripted()
 GOOD = Judged("nothing came", "good")
@@ -38,23 +39,12 @@ NOT_YET = Judged("cheer up", "not_yet", "dismissal")
 
 
 def begin() -> Session:
-    session, _ = engine.start(SCRIPT, "hash")
-    assert session is not None
-    return session
+    return making.begin(SCRIPT)
 
 
 def after(*events: Event, session: Session | None = None) -> Session:
     """The session after these events, none of which ends the script."""
-    session = session or begin()
-    for event in events:
-        now, _ = step(SCRIPT, session, event)
-        assert now is not None
-        session = now
-    return session
-
-
-def kinds(effects: tuple[engine.Effect, ...]) -> list[str]:
-    return [type(effect).__name__ for effect in effects]
+    return making.after(SCRIPT, *events, session=session)
 
 
 @pytest.fixture
@@ -89,7 +79,7 @@ def test_a_script_that_only_speaks_ends_at_once() -> None:
 def test_a_text_is_judged_against_what_was_heard_and_the_scripts_references(typing: Session) -> None:
     session, (effect,) = step(SCRIPT, typing, Typed("your mind emptied"))
     assert session == typing
-    assert isinstance(effect, engine.Judge)
+    assert isinstance(effect, Judge)
     assert effect.task.heard == "I studied for weeks. My head went blank."
     assert (effect.task.said, effect.task.skill) == ("your mind emptied", "paraphrase")
     assert effect.task.like == ("All that work, and then nothing came.",)
@@ -185,7 +175,9 @@ def test_tries_and_faults_begin_anew_in_the_next_scene_and_turns_do_not() -> Non
 
 def test_the_answer_is_kept_for_the_templates_of_later_scenes() -> None:
     _, effects = step(SCRIPT, begin(), GOOD)
-    assert effects[-1] == Say(SCRIPT.scenes["offer"].say or "", "nothing came")
+    said = effects[-1]
+    assert isinstance(said, Say)
+    assert (said.text, dict(said.values)["answer"]) == (SCRIPT.scenes["offer"].say, "nothing came")
 
 
 def test_a_choice_leads_where_it_says(choosing: Session) -> None:
@@ -251,8 +243,9 @@ def test_starting_over_forgets_what_was_answered(spent: Session) -> None:
 
 
 def test_the_prompt_names_the_one_who_spoke_last() -> None:
-    _, effects = engine.start(SCRIPT, "hash")
-    assert effects[-1] == Prompt("paraphrase", SCRIPT.scenes["hear"].listen.ask, "Noor", 0, "")  # type: ignore[union-attr]
+    (*_, prompt) = engine.start(SCRIPT, "hash")[1]
+    assert isinstance(prompt, Prompt)
+    assert (prompt.skill, prompt.text, prompt.name, prompt.turn) == ("paraphrase", "Say it back to Noor.\n", "Noor", 0)
 
 
 def test_the_prompt_says_them_where_nobody_spoke() -> None:

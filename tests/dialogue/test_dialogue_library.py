@@ -29,6 +29,56 @@ later: [It can wait.]
 """
 
 
+QUESTIONS = """\
+questions:
+  - id: q-aisle
+    depth: 1
+    with: anyone
+    text: Which aisle do you wander down?
+  - id: q-breakfast
+    depth: 2
+    with: friend
+    text: Whose breakfast table do you remember?
+"""
+LADDER = """\
+prompts:
+  - id: l-corner
+    rung: fact
+    text: Tell someone where you sit.
+  - id: l-sofa
+    rung: preference
+    text: Tell someone which end of the sofa is yours.
+"""
+IDEAS = """\
+ideas:
+  - id: t-keys
+    title: Odd keys
+    time: hour
+    cost: free
+    place: in
+    with: anyone
+    text: Tip out a drawer and tell its stories.
+  - id: t-walk
+    title: A walk
+    time: evening
+    cost: cheap
+    place: out
+    with: partner
+    text: Walk home the other way.
+"""
+WHYS = """\
+whys:
+  - id: y-news
+    title: Good news
+    text: Gladness that asks for more went with satisfaction.
+    source: One study, 2006
+  - id: y-thanks
+    title: Thanks
+    text: Thanks that say what for are remembered.
+    source: Another study
+"""
+
+
 def lay(folder: Path, **files: str) -> Path:
     """Write files below a folder; two underscores in a name stand for a slash."""
     for name, text in files.items():
@@ -47,7 +97,7 @@ def ours(tmp_path: Path) -> Path:
     """A copy of the bot's own dialogues with one script only."""
     root = tmp_path / "dialogues"
     for file in OURS.rglob("*.yaml"):
-        if file.parent.name not in SKILLS:
+        if file.parent.name not in {*SKILLS, "guides"}:
             (root / file.relative_to(OURS)).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, root / file.relative_to(OURS))
     return lay(root, en__paraphrase__story=STORY)
@@ -59,7 +109,7 @@ def test_the_bots_own_dialogues_have_no_mistake() -> None:
 
 def test_one_file_or_a_whole_folder_may_be_read(tmp_path: Path) -> None:
     lay(tmp_path, a__b__story=STORY, other=STORY.replace("go: bye", "go: by"))
-    assert codes(read_path(tmp_path)) == ["other.yaml:51 D020"]
+    assert codes(read_path(tmp_path)) == ["other.yaml:52 D020"]
     reading = read_path(tmp_path / "a" / "b" / "story.yaml")
     assert (list(reading.scripts), reading.files, reading.problems) == (["story"], 1, [])
 
@@ -88,7 +138,7 @@ def test_a_script_stands_in_the_folder_of_its_skill(tmp_path: Path) -> None:
 
 def test_two_scripts_that_say_nearly_the_same_are_told(tmp_path: Path) -> None:
     again = STORY.replace("id: story", "id: again").replace("Noor", "Mila")
-    assert codes(read_path(lay(tmp_path, one=STORY, two=again))) == ["one.yaml:8 D052"]
+    assert codes(read_path(lay(tmp_path, one=STORY, two=again))) == ["one.yaml:9 D052"]
 
 
 def test_a_file_that_is_not_utf8_is_told_at_the_character(tmp_path: Path) -> None:
@@ -166,7 +216,75 @@ def test_a_whole_library_loads(ours: Path) -> None:
     assert library.nudges.nudges
 
 
-@pytest.mark.parametrize("name", ["feedback.yaml", "messages.yaml", "nudges.yaml", "safety.yaml", "help_lines.yaml"])
+LISTS = [("questions", QUESTIONS), ("ladder", LADDER), ("ideas", IDEAS), ("whys", WHYS)]
+
+
+@pytest.mark.parametrize(("name", "text"), LISTS)
+def test_a_list_of_things_to_say_may_be_without_a_mistake(tmp_path: Path, name: str, text: str) -> None:
+    assert codes(read_path(lay(tmp_path, **{name: text}))) == []
+
+
+@pytest.mark.parametrize(("name", "text"), LISTS)
+def test_an_id_and_a_text_stand_once_in_every_list(tmp_path: Path, name: str, text: str) -> None:
+    items = text.split("  - ")
+    twice = text + "  - " + items[1]
+    assert [code.split()[1] for code in codes(read_path(lay(tmp_path, **{name: twice})))] == ["D050", "D050"]
+
+
+@pytest.mark.parametrize(("name", "text"), LISTS)
+def test_nothing_can_be_filled_into_a_list(tmp_path: Path, name: str, text: str) -> None:
+    filled = text.replace("    text: ", "    text: Dear {{ name }}, ", 1)
+    reading = read_path(lay(tmp_path, **{name: filled}))
+    line = 1 + filled[: filled.index("    text: ")].count("\n")
+    assert codes(reading) == [f"{name}.yaml:{line} D030"]
+
+
+@pytest.mark.parametrize(("name", "text"), LISTS)
+def test_markup_in_a_list_is_checked(tmp_path: Path, name: str, text: str) -> None:
+    reading = read_path(lay(tmp_path, **{name: text.replace("    text: ", "    text: <b>Dear, ", 1)}))
+    assert [code.split()[1] for code in codes(reading)] == ["D031"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "old", "new"),
+    [
+        ("questions", QUESTIONS, "depth: 1", "depth: 4"),
+        ("questions", QUESTIONS, "q-aisle", "aisle"),
+        ("ladder", LADDER, "rung: fact", "rung: facts"),
+        ("ideas", IDEAS, "time: hour", "time: minute"),
+        ("ideas", IDEAS, "with: partner", "with: everyone"),
+        ("whys", WHYS, "title: Good news", "title: " + "x" * 41),
+    ],
+)
+def test_the_words_that_sort_a_list_are_checked(tmp_path: Path, name: str, text: str, old: str, new: str) -> None:
+    reading = read_path(lay(tmp_path, **{name: text.replace(old, new)}))
+    assert [code.split()[1] for code in codes(reading)] == ["D012"]
+
+
+def test_a_why_says_where_it_is_known_from(tmp_path: Path) -> None:
+    reading = read_path(lay(tmp_path, whys=WHYS.replace("    source: Another study\n", "")))
+    assert codes(reading) == ["whys.yaml:6 D011"]
+
+
+def test_an_id_in_a_list_has_the_lists_own_letter(tmp_path: Path) -> None:
+    (problem,) = read_path(lay(tmp_path, questions=QUESTIONS.replace("q-aisle", "aisle"))).problems
+    assert problem.hint == "lower-case letters, digits and hyphens, beginning with q-"
+
+
+@pytest.mark.parametrize(("broken", "code"), [("{{ question", "D030"), ("<b>{{ question }}", "D031")])
+def test_a_broken_text_around_the_lists_is_told(ours: Path, broken: str, code: str) -> None:
+    file = ours / "en" / "together" / "words.yaml"
+    text = file.read_text(encoding="utf-8")
+    whole = "    <b>{{ question }}</b>\n"
+    assert whole in text
+    file.write_text(text.replace(whole, f"    {broken}\n", 1), encoding="utf-8")
+    assert [told.split()[1] for told in codes(read_path(file))] == [code]
+
+
+SHARED = ["feedback", "messages", "nudges", "safety", "help_lines", "questions", "ladder", "ideas", "whys", "words"]
+
+
+@pytest.mark.parametrize("name", [f"{name}.yaml" for name in SHARED])
 def test_a_library_without_one_of_its_files_does_not_load(ours: Path, name: str) -> None:
     (file,) = ours.rglob(name)
     file.unlink()

@@ -8,14 +8,19 @@ from pathlib import Path
 import pytest
 
 from bot.dialogue.library import Reading, read_path
+from bot.dialogue.model import Choice, Listen, Pair, Replies, Reply, Scene, Script, Step, Trust, Walk, Way
 from bot.dialogue.problem import Problem
+from bot.dialogue.shape import fit
+from bot.dialogue.source import read
 from bot.dialogue.walk import walk
 from bot.judge.judge import judge
 
+from .making import LABELS
+
 ROOT = Path(__file__).parents[2]
+AUTHORING = ROOT / "docs" / "authoring.md"
 PAGES = sorted((ROOT / "docs" / "check").glob("*.md"))
 FENCE = re.compile(r"^```yaml ?(?P<name>\S*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-LABELS = {"again": "Try again", "example": "Show me an example", "next": "Next"}
 
 
 def lay_out(page: Path, heading: str, folder: Path) -> dict[str, str]:
@@ -65,8 +70,36 @@ def test_every_code_has_a_page_and_every_page_a_code() -> None:
     assert codes == {page.stem for page in PAGES}
 
 
+def taught(name: str) -> list[str]:
+    """The examples in the text for authors: "" for a whole script, "part" for a piece of one."""
+    return [match["text"] for match in FENCE.finditer(AUTHORING.read_text(encoding="utf-8")) if match["name"] == name]
+
+
 def test_the_script_that_teaches_authors_has_no_mistake(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
-    (whole,) = [match["text"] for match in FENCE.finditer(text)]
+    (whole,) = taught("")
     (tmp_path / "whole.yaml").write_text(whole, encoding="utf-8")
-    assert [str(problem) for problem in read_path(tmp_path).problems] == []
+    assert [str(problem) for problem in problems_of(tmp_path)] == []
+
+
+def test_a_piece_that_teaches_authors_lacks_some_keys_and_has_no_other_mistake() -> None:
+    for text in taught("part"):
+        source = read(text, "part.yaml")
+        assert [str(problem) for problem in [*source.problems, *fit(Script, source)[1]] if problem.code != "D011"] == []
+
+
+def test_the_text_for_authors_shows_every_kind_and_every_key() -> None:
+    shown = [*taught(""), *taught("part")]
+    kinds = [text.split("kind: ", 1)[1].split()[0] for text in shown]
+    assert kinds == ["drill", "learn", "spot", "build", "story", "roleplay", "own", "guide"]
+    said = AUTHORING.read_text(encoding="utf-8")
+    for model in (Script, Scene, Listen, Reply, Replies, Choice, Way, Trust, Pair, Step, Walk):
+        for name, field in model.model_fields.items():
+            key = field.alias or name
+            # What is right in a choice follows from the pair; nobody writes it.
+            assert key == "right" or f"{key}:" in said or f"`{key}`" in said, key
+
+
+def test_every_file_that_the_text_for_authors_names_is_there() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", AUTHORING.read_text(encoding="utf-8"))
+    assert links
+    assert [link for link in links if not (AUTHORING.parent / link).exists()] == []

@@ -8,19 +8,45 @@ from bot.dialogue.model import Choice, Scene
 from bot.dialogue.problem import Problem
 from bot.dialogue.walk import Walked, walk
 
-from .making import LABELS, STORY, judge_by_word, scripted, sourced
+from .making import BUILD, GUIDE, LABELS, OWN, PAIRS, ROLEPLAY, STORY, judge_by_word, scripted, sourced
 
 EXAMPLES = STORY.replace("      tries: 3", "      examples:\n        {}: [{}]\n      tries: 3")
+
+
+#: An ending of the role-play that leads back to its beginning.
+LEFT = """\
+  left:
+    say: |
+      The door falls shut.
+    choices:
+      - label: Knock
+        go: news
+      - label: Let her be
+        go: END"""
+
+#: Replies to the person's own words, whatever those are.
+EXAMPLES_OF_OWN = """\
+      examples:
+        advice: [my advice is to wait, just wait]
+        almost: [almost so]
+    replies:
+      good:
+        go: done"""
 
 
 def walked(text: str) -> Walked:
     return walk(scripted(text), sourced(text), judge_by_word, LABELS)
 
 
+def with_walk(text: str, *steps: str) -> str:
+    """A script with a transcript of these steps."""
+    lines = "".join(f"      - {step}\n" for step in steps)
+    return f"{text}walks:\n  - title: as played\n    steps:\n{lines}"
+
+
 def played(*steps: str) -> list[Problem]:
     """What a transcript of these steps comes to."""
-    lines = "".join(f"      - {step}\n" for step in steps)
-    return walked(f"{STORY}walks:\n  - title: as played\n    steps:\n{lines}").problems
+    return walked(with_walk(STORY, *steps)).problems
 
 
 def test_a_sound_script_has_no_problem_and_is_counted() -> None:
@@ -55,7 +81,7 @@ def test_a_transcript_that_holds_is_silent() -> None:
 def test_a_transcript_that_fails_says_how_at_its_step(steps: list[str], sentence: str) -> None:
     (problem,) = played(*steps)
     assert problem.message == f"the walk 'as played': {sentence}"
-    assert (problem.code, problem.place.line) == ("W010", 58 + len(steps))
+    assert (problem.code, problem.place.line) == ("W010", 59 + len(steps))
 
 
 def test_a_transcript_stops_at_its_first_failure() -> None:
@@ -79,17 +105,17 @@ def test_an_example_judged_as_it_says_is_silent(key: str, reply: str) -> None:
 
 def test_an_example_judged_otherwise_is_told_with_what_was_found() -> None:
     (problem,) = walked(EXAMPLES.format("good", "some advice almost")).problems
-    assert str(problem).startswith("story.yaml:28:16: W020 this example of 'good' is judged almost (advice)")
+    assert str(problem).startswith("story.yaml:29:16: W020 this example of 'good' is judged almost (advice)")
 
 
 def test_a_true_reply_that_is_not_judged_good_is_told() -> None:
     (problem,) = walked(STORY.replace("All that work, and", "almost that work, and")).problems
-    assert (problem.code, problem.place.line) == ("W020", 22)
+    assert (problem.code, problem.place.line) == ("W020", 23)
 
 
 def test_a_worked_example_that_is_not_judged_good_is_told() -> None:
     (problem,) = walked(STORY.replace("      tries: 3", "      example: not_yet there\n      tries: 3")).problems
-    assert (problem.code, problem.place.line) == ("W020", 27)
+    assert (problem.code, problem.place.line) == ("W020", 28)
 
 
 def test_a_place_without_a_way_to_the_end_is_told() -> None:
@@ -107,8 +133,71 @@ def test_a_place_without_a_way_to_the_end_is_told() -> None:
 def test_a_text_that_breaks_only_with_a_long_answer_is_told_at_its_place(branch: str) -> None:
     text = STORY.replace("Noor waves.", "{% if answer|length > 20 %}" + branch + "{% endif %}Noor waves.")
     (problem,) = walked(text).problems
-    assert (problem.code, problem.place.line) == ("W030", 53)
+    assert (problem.code, problem.place.line) == ("W030", 54)
 
 
 def test_a_hostile_answer_does_not_break_a_text_that_quotes_it() -> None:
     assert walked(STORY.replace("Noor waves.", "“<i>{{ answer }}</i>”, {{ answer|upper }}")).problems == []
+
+
+def test_a_role_play_is_walked_in_every_way_though_its_lines_grow() -> None:
+    found = walked(ROLEPLAY)
+    assert found.problems == []
+    # Three places to answer, each with the trusts that lead there, the turn before, and whether one was taken back.
+    assert 30 < found.states < 200
+
+
+def test_a_role_play_that_can_be_played_for_ever_is_walked_to_an_end() -> None:
+    text = ROLEPLAY.replace("  left:\n    say: |\n      The door falls shut.\n    go: END", LEFT)
+    assert text != ROLEPLAY
+    found = walked(text)
+    assert found.problems == []
+    assert found.states < 500
+
+
+@pytest.mark.parametrize(("text", "states"), [(OWN, 1 + 15), (GUIDE, 2), (PAIRS, 7)])
+def test_every_kind_is_walked(text: str, states: int) -> None:
+    found = walked(text)
+    assert [problem for problem in found.problems if problem.code != "W020"] == []
+    assert found.states == states
+
+
+def test_a_sentence_is_walked_part_by_part() -> None:
+    text = BUILD.replace("let down", "feeling low").replace("I saw the dishes at ten", "specific at ten")
+    found = walked(text)
+    assert found.problems == []
+    assert (found.examples, found.states) == (2, 15 + 15)
+
+
+def test_a_part_is_judged_by_what_it_wants_and_not_as_a_whole() -> None:
+    text = BUILD.replace("let down", "feeling not_yet low").replace("I saw the dishes", "label not_yet specific")
+    assert walked(text).problems == []
+    (problem,) = walked(text.replace("feeling not_yet", "feeling blame")).problems
+    assert str(problem).startswith("story.yaml:18:7: W020 this example of 'good' is judged not_yet (feeling, blame)")
+
+
+def test_an_example_from_another_life_is_not_tried_on_what_is_heard() -> None:
+    assert walked(OWN.replace("In another life,", "not_yet")).problems == []
+
+
+def test_examples_of_what_is_said_to_the_persons_own_words_are_tried() -> None:
+    text = OWN.replace("    replies:\n      good:\n        go: done", EXAMPLES_OF_OWN)
+    (problem,) = walked(text).problems
+    assert (problem.code, problem.message) == ("W020", "this example of 'advice' is judged good (no rule found)")
+
+
+def test_a_transcript_takes_a_turn_back_and_moves_on_from_the_end() -> None:
+    steps = ["type: dampening not_yet", "says: Well", "type: not_yet", "press: What if", "scene: hand", "type: good"]
+    steps += ["type: good", "says: Goodbye", "scene: END"]
+    assert walked(with_walk(ROLEPLAY, *steps)).problems == []
+
+
+def test_a_transcript_that_takes_nothing_back_presses_next_to_get_to_the_end() -> None:
+    steps = ["type: good", "type: good", "type: good", "scene: invited", "press: Next", "scene: END"]
+    assert walked(with_walk(ROLEPLAY, *steps)).problems == []
+
+
+def test_what_is_typed_freely_has_no_verdict() -> None:
+    steps = ["type: I missed the bus", "says: Thank you", "says: “I missed the bus”", "verdict: good"]
+    (problem,) = walked(with_walk(OWN, *steps)).problems
+    assert problem.message == "the walk 'as played': nothing has been judged yet"

@@ -14,8 +14,9 @@ from bot.dialogue.model import Walk
 from bot.judge.judge import judge, reads
 from bot.judge.verdict import Task, Verdict
 from bot.places.world import World
-from bot.practice import nudge
+from bot.practice import nudge, reminders
 from bot.practice.exercise import AskJudge
+from bot.practice.path import level_of
 from bot.practice.ports import Outbox
 from bot.practice.turn import Ports, Practice
 from bot.safety.screen import screen
@@ -70,15 +71,49 @@ class Clock:
         return self.now
 
 
-class Pauses:
-    """Stands in for asyncio.sleep: what would have been waited is written down."""
+class Time:
+    """The seconds by which messages leave: they pass at once where somebody waits for them, or (`stands`) by hand."""
 
     def __init__(self) -> None:
+        self.now = 0.0
+        self.stands = False
+        self._waits: list[tuple[float, asyncio.Future[None]]] = []
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        """Stands in for asyncio.sleep."""
+        until = self.now + seconds
+        await asyncio.sleep(0)
+        if not self.stands:
+            self.now = max(self.now, until)
+            return
+        future = asyncio.get_running_loop().create_future()
+        self._waits.append((until, future))
+        await future
+
+    def to_next(self, end: float) -> bool:
+        """Go on to the next moment for which somebody waits, at most to `end`. Gives whether there was one."""
+        self._waits = [one for one in self._waits if not one[1].done()]
+        until = min((one[0] for one in self._waits), default=end + 1)
+        self.now = max(self.now, min(until, end))
+        for moment, future in self._waits:
+            if moment <= self.now:
+                future.set_result(None)
+        return until <= end
+
+
+class Pauses:
+    """Stands in for asyncio.sleep where Telegram is in trouble: what is waited for that is written down."""
+
+    def __init__(self, time: Time) -> None:
         self.seconds: list[float] = []
+        self._time = time
 
     async def __call__(self, seconds: float) -> None:
         self.seconds.append(seconds)
-        await asyncio.sleep(0)
+        await self._time.sleep(seconds)
 
 
 async def judge_at_once(task: Task) -> Verdict:
@@ -93,6 +128,7 @@ class Parts:
     judge: AskJudge = judge_at_once
     library: Library | None = None
     store: Callable[[Path, str, Callable[[], int]], SqliteStore] = SqliteStore
+    time: Time | None = None
 
 
 class Bot:
@@ -103,18 +139,21 @@ class Bot:
         self.clock = clock
         self.parts = parts or Parts()
         self.library = self.parts.library or library()
-        self.pauses = Pauses()
+        self.time = self.parts.time or Time()
+        self.pauses = Pauses(self.time)
         self.store = self.parts.store(folder / "bot.db", KEY, clock)
         self._tick: Callable[[], Awaitable[int]] | None = None
         self.app = TelegramApp(
             Connection(TOKEN, api.url), self.store, self._practice, self._make_tick, self.library.messages.commands
         )
-        self.app._sender._sleep = self.pauses
+        sender = self.app._sender
+        sender._sleep, sender._chance = self.pauses, lambda: 1.0
+        sender._line._clock, sender._line._sleep = self.time, self.time.sleep
 
     async def tick(self) -> int:
         """What the scheduler would do now."""
         assert self._tick is not None
-        return await self._tick()
+        return await self.app._sender.when_room(self._tick)()
 
     async def settled(self) -> None:
         """Wait until all that came is handled, and all that was said is sent and marked."""
@@ -138,7 +177,8 @@ class Bot:
 
     def _make_tick(self, outbox: Outbox) -> Callable[[], Awaitable[int]]:
         async def tick() -> int:
-            return await nudge.tick(self.store, outbox, self.library, self.clock())
+            reminded = await reminders.tick(self.store, outbox, self.library, self.clock())
+            return reminded + await nudge.tick(self.store, outbox, self.library, self.clock())
 
         async def never() -> int:
             return 0
@@ -161,6 +201,12 @@ class Guest:
         await self.bot.settled()
         return [event.message for event in self.phone.new() if event.message]
 
+    async def waits(self, seconds: int) -> list[Message]:
+        """Let so many seconds pass. Gives what came by itself."""
+        before = len(self.phone.messages)
+        await self.bot.ticked(seconds)
+        return list(self.phone.messages[before:])
+
     async def says(self, text: str) -> list[Message]:
         """Type a text."""
         return await self.after(self.phone.says(text))
@@ -181,6 +227,18 @@ class Guest:
         about = {"id": query, "from": self.phone.user, "message": dict(shown.json), "chat_instance": "-1"}
         self.bot.api.updates.push("callback_query", {**about, "data": data}, self.phone.id)
         return await self.after(asyncio.sleep(0))
+
+    async def picks(self, id_: str) -> list[Message]:
+        """Begin a script of one's choice, from the library, as many pages on as need be."""
+        found = script(id_).script
+        skill, level = found.skill(), level_of(found)
+        assert level
+        await self.says("/library")
+        await self.taps(self.bot.library.messages.buttons[f"skill_{skill}"])
+        shown = await self.taps(self.bot.library.together.names.levels[level])
+        while found.title not in shown[-1].buttons:
+            shown = await self.taps("More")
+        return await self.taps(found.title)
 
     async def begins(self, title: str = "The exam") -> list[Message]:
         """Say /start and begin the exercise that is offered."""

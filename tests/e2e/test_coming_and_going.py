@@ -10,13 +10,13 @@ from e2e.house import TOKEN, Bot, Clock, Guest, library, running, texts, typed
 from standin import StandIn
 
 WORDS = library().messages.texts
-SKILLS = ["Saying back", "Good news", "Empathy", "Saying thanks", "“I” statements"]
+BESIDE = ["Something else", "What else there is"]
 
 
 async def test_the_first_start_greets_and_offers_the_first_exercise(ada: Guest) -> None:
     greeting, offer = await ada.says("/start")
     assert greeting.text == WORDS.greeting.strip()
-    assert offer.buttons == ["Begin: The exam", *SKILLS]
+    assert offer.buttons == ["Begin: The exam", *BESIDE]
 
 
 async def test_start_twice_greets_twice_and_both_offers_work(ada: Guest) -> None:
@@ -53,7 +53,7 @@ async def test_something_else_leaves_the_exercise_and_proposes(ada: Guest) -> No
     await ada.begins()
     await ada.says("/practice")
     (proposal,) = await ada.taps("Something else")
-    assert proposal.buttons[1:] == SKILLS
+    assert proposal.buttons[1:] == BESIDE
     assert (await ada.bot.store.load(1001)).session is None
 
 
@@ -86,7 +86,7 @@ async def test_after_a_restart_a_paused_exercise_and_its_button_still_fit(api: S
 
 async def test_practice_proposes_with_nothing_open(ada: Guest) -> None:
     (proposal,) = await ada.says("/practice")
-    assert proposal.text.startswith("Next could be “The exam”: saying back, about three minutes.")
+    assert proposal.text == ("A good one to begin with.\n“The exam”: saying back, in your own words, about 3 minutes.")
     assert proposal.buttons[0] == "Begin: The exam"
 
 
@@ -116,7 +116,14 @@ async def test_progress_tells_no_text_of_the_person(ada: Guest) -> None:
 async def test_settings_tell_how_it_is_and_lead_everywhere(ada: Guest) -> None:
     heard = await ada.says("/settings")
     assert "\n".join(texts(heard)) == "Nudge: off.\nTime zone: not set yet"
-    assert heard[-1].buttons == ["Nudge", "Time zone", "Help lines", "Privacy", "Erase my data"]
+    assert heard[-1].buttons == [
+        "Nudge",
+        "Time zone",
+        "Evening question: turn on",
+        "Help lines",
+        "Privacy",
+        "Erase my data",
+    ]
     assert (await ada.taps("Nudge"))[0].buttons[0] == "07:00"
     assert (await ada.taps("Time zone"))[0].text == WORDS.zone_ask.strip()
     assert await ada.taps("Help lines")

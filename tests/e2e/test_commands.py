@@ -43,9 +43,9 @@ async def test_a_number_that_no_button_has_is_a_text(tmp_path: Path) -> None:
 
 
 async def test_a_terminal_that_knows_no_quotes_gets_them_all_the_same(tmp_path: Path) -> None:
-    ended = await run(tmp_path, "chat", typed="1\n", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+    ended = await run(tmp_path, "chat", typed="/library\n", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
     assert (ended.code, ended.err) == (0, "")
-    assert "6  “I” statements" in ended.out
+    assert "5  “I” statements" in ended.out
 
 
 async def test_ctrl_c_ends_it_while_it_waits_for_a_line(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ async def test_a_path_that_there_is_not_is_one_sentence(tmp_path: Path, command:
 async def test_walk_plays_one_script(tmp_path: Path) -> None:
     (tmp_path / "para-exam.yaml").write_text(SCRIPT, encoding="utf-8")
     ended = await run(tmp_path, "walk", "para-exam.yaml")
-    assert ended.out.startswith("1 files: 1 scripts (1 paraphrase); walked ") or "W020" in ended.out
+    assert ended.out.startswith("1 files: 1 scripts (2 statements to say back); walked ") or "W020" in ended.out
     assert "W010" not in ended.out
 
 

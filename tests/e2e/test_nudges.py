@@ -141,10 +141,86 @@ async def test_it_comes_every_day_and_never_the_same(ada: Guest) -> None:
     await wants(ada)
     await ada.bot.ticked(22 * HOUR)
     for _ in range(9):
+        await ada.taps("Done")
         assert await ada.bot.ticked(DAY) == 1
     assert len(set(nudged(ada))) == 10
     kinds = [NUDGES[text].kind for text in nudged(ada)]
     assert kinds[:4] == ["do", "notice", "thank", "ask"]
+
+
+async def test_unanswered_they_come_less_often_and_with_a_word_daily_again(ada: Guest) -> None:
+    await wants(ada)
+    await ada.bot.ticked(22 * HOUR)
+    came = [bool(await ada.waits(DAY)) for _ in range(6)]
+    assert came == [False, True, False, True, False, True]
+    await ada.says("/help")
+    assert await ada.waits(DAY)
+    await ada.says("/help")
+    assert await ada.waits(DAY)
+
+
+async def test_only_on_the_days_that_were_chosen(ada: Guest) -> None:
+    await wants(ada)
+    await ada.says("/nudge")
+    await ada.taps("Days")
+    (shown,) = await ada.taps("Weekend")
+    assert [label for label in shown.buttons if label.startswith("✓")] == ["✓ Saturday", "✓ Sunday"]
+    await ada.bot.ticked(22 * HOUR)
+    for _ in range(3):
+        assert await ada.waits(DAY) == []
+    assert await ada.waits(DAY)
+
+
+async def test_a_day_of_the_week_is_taken_away_by_a_tap(ada: Guest) -> None:
+    await wants(ada)
+    await ada.says("/nudge")
+    await ada.taps("Days")
+    (shown,) = await ada.taps("✓ Tuesday")
+    assert "Tuesday" in shown.buttons
+    assert await ada.waits(22 * HOUR) == []
+    assert await ada.waits(DAY)
+
+
+async def test_a_pause_keeps_them_away_until_its_day(ada: Guest) -> None:
+    await wants(ada)
+    await ada.says("/nudge")
+    await ada.taps("Pause")
+    (paused,) = await ada.taps("7 days")
+    assert paused.text.startswith("No nudges until Monday, 9 March.")
+    assert await ada.waits(6 * DAY) == []
+    assert await ada.waits(22 * HOUR)
+
+
+async def test_a_pause_until_a_typed_date_can_be_ended_early(ada: Guest) -> None:
+    await wants(ada)
+    await ada.says("/nudge")
+    await ada.taps("Pause")
+    await ada.taps("Until a date")
+    assert texts(await ada.says("sometime")) == [WORDS.pause_unclear.strip()]
+    (paused,) = await ada.says("1 April")
+    assert paused.text.startswith("No nudges until Wednesday, 1 April.")
+    await ada.taps("Go on now")
+    assert await ada.waits(22 * HOUR)
+
+
+async def test_quiet_hours_keep_a_late_nudge_away(ada: Guest) -> None:
+    await wants(ada, "18:00")
+    await ada.says("/nudge")
+    await ada.taps("Quiet hours")
+    (told,) = await ada.taps("20:00 – 08:00")
+    assert told.text == "Noted: quiet from 20:00 to 08:00."
+    assert await ada.waits(11 * HOUR) == []  # 21:00: the bot was down at six
+    await ada.says("/help")
+    assert await ada.waits(21 * HOUR)
+
+
+async def test_an_hour_within_the_quiet_ones_still_counts(ada: Guest) -> None:
+    await wants(ada, "21:00")
+    await ada.says("/nudge")
+    await ada.taps("Quiet hours")
+    *_, told = texts(await ada.taps("20:00 – 08:00"))
+    assert told == "Your nudge at 21:00 lies in between. You chose that hour, so it still comes, but never late."
+    assert await ada.waits(11 * HOUR)
 
 
 async def test_a_day_has_one_nudge_also_where_the_hour_is_set_later_once_it_has_come(ada: Guest) -> None:

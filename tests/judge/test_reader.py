@@ -11,7 +11,7 @@ from bot.judge.encoding import HEARD, NEAREST, REFERENCE, REPLY, WINDOWS, rows
 from bot.judge.reader import opinion
 from bot.judge.verdict import GRADES, RULES, SKILLS, Skill, Task
 from bot.judge.weighing import ANY
-from bot.judge.wordpiece import pieces, vocabulary
+from bot.language.wordpiece import pieces, vocabulary
 from bot.tools import judge_command
 
 BLANK = "I studied for weeks and then my head went blank."

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from bot.dialogue.engine import Session
 from bot.dialogue.library import Library
+from bot.dialogue.session import Session
 from bot.practice.alarm import Alarms
-from bot.practice.ports import Person, Place
+from bot.practice.ports import Person, Place, Reminder
 from bot.practice.reply import Reply
 from bot.render import markup
 
@@ -65,6 +65,12 @@ def test_the_exercise_pauses_and_its_buttons_no_longer_fit(alarms: Alarms, findi
 def test_a_minor_is_kept_out_for_good_and_the_exercise_goes(alarms: Alarms) -> None:
     person = sounded(alarms, Person(1, known=True, version=5, session=SESSION), "minor").person
     assert (person.session, person.barred, person.alarmed) == (None, True, "")
+
+
+@pytest.mark.parametrize(("finding", "left"), [("crisis", 1), ("abuse", 1), ("minor", 0)])
+def test_only_somebody_kept_out_is_reminded_of_nothing_any_more(alarms: Alarms, finding: str, left: int) -> None:
+    person = sounded(alarms, Person(1, known=True, reminders=(Reminder("talk", 5, "0:0:"),)), finding).person
+    assert len(person.reminders) == left
 
 
 @pytest.mark.parametrize("finding", FINDINGS)

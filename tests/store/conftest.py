@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.practice.ports import Message as Said
-from bot.practice.ports import NudgeTurn, Person, Schedule, Turn
+from bot.practice.ports import NudgeTurn, Person, ReminderTurn, Schedule, Tried
 from bot.store.store import SqliteStore
 from store.making import (
     ADA,
+    BEGUN,
     BOB,
     CLEO,
     DAY,
     KEY,
     MONDAY,
     SESSION,
+    TALK,
+    TIMER,
+    WEAK,
     Beside,
     Clock,
     meet,
@@ -69,15 +74,17 @@ async def bob(fresh_store: SqliteStore) -> Person:
 
 
 async def settled(store: SqliteStore, chat: int) -> Person:
-    """Somebody who practises and had a nudge this morning."""
+    """Somebody who practises, had a nudge this morning, was asked if they tried something, and plans a weekly talk."""
     person = await wants_nudges(store, chat, MONDAY, zone="Europe/Berlin", whom="friend")
     due = next(one for one in await store.due(MONDAY, 10) if one.chat == chat)
     following = Schedule(9 * 60, MONDAY + DAY)
     await store.nudge([NudgeTurn(due, following, MONDAY, "2026-03-02", "ask-one-more", Said("Ask one more."))])
     person = await store.load(chat)
     await store.keep([text(chat * 10, chat)])
-    answered = turn(person, chat * 10, version=1, session=SESSION, alarms=1)
-    await store.commit(Turn(answered.update, answered.before, answered.after, answered.messages, (outcome(),)))
+    answered = turn(person, chat * 10, version=1, session=SESSION, alarms=1, reminders=(TALK, TIMER))
+    await store.commit(replace(answered, outcomes=(outcome(),), visits=(BEGUN,), boxes=(WEAK,)))
+    rang = next(one for one in await store.due_reminders(TIMER.at, 10) if one.chat == chat)
+    await store.remind([ReminderTurn(rang, (Said("Did you try it?"),), tried=Tried("2026-03-02", "evening", "para"))])
     return await store.load(chat)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from bot.dialogue.engine import Session
-from bot.practice.ports import Incoming, Message, Outcome, Outgoing, Person, Schedule, Turn
+from bot.dialogue.session import Session
+from bot.practice.ports import Box, Incoming, Message, Outcome, Outgoing, Person, Reminder, Schedule, Turn, Visit
 from bot.store.opening import open_database
 from bot.store.store import SqliteStore
 
@@ -24,6 +24,13 @@ MONDAY = 1772442000
 HOUR, DAY = 3600, 86400
 
 SESSION = Session("para-exam", "h4sh", "hear", tries=1, last="almost", faults=("parroting",), answer="You blanked?")
+
+#: A talk every Monday at 19:00 in Berlin, and a timer that rings in five minutes.
+TALK = Reminder("talk", MONDAY + 9 * HOUR, "0:1140:")
+TIMER = Reminder("timer", MONDAY + 300, "5")
+
+BEGUN = Visit("para-exam", MONDAY, "2026-03-02", finished=False)
+WEAK = Box("paraphrase", "advice", 1, "2026-03-03")
 
 
 class Clock:

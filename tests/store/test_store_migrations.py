@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
-from bot.practice.ports import Message, NudgeTurn, Person, Schedule
+from bot.dialogue.session import Session
+from bot.practice.ports import Learner, Message, NudgeTurn, Person, ReminderTurn, Schedule, Seen, Tried
 from bot.store.migrations import migrations
 from bot.store.opening import StoreMistake, open_database
 from bot.store.store import SqliteStore
-from store.making import ADA, DAY, KEY, MONDAY, Beside, Clock, bytes_of, meet, text, turn
+from store.making import ADA, BOB, DAY, KEY, MONDAY, TALK, Beside, Clock, bytes_of, meet, text, turn
 
 STEPS = [step.name for step in migrations.pending(Database(memory=True))]
 
@@ -20,10 +23,10 @@ STEPS = [step.name for step in migrations.pending(Database(memory=True))]
 READ = 20
 
 #: Read by nobody: kept for what a person may ask to see of what is held about them, or for whoever mends a database
-#: by hand (the id of an outcome, the chat of an update whose body says it too).
+#: by hand (the id of an outcome, the chat of an update whose body says it too). Days are counted, whichever they are.
 ONLY_KEPT = {
-    ("outcomes", "id"), ("outcomes", "scene"), ("outcomes", "score"), ("nudges", "at"),
-    ("inbox", "chat"),
+    ("outcomes", "id"), ("outcomes", "script"), ("outcomes", "scene"), ("outcomes", "score"), ("outcomes", "at"),
+    ("outcomes", "day"), ("days", "day"), ("tries", "what"), ("nudges", "at"), ("inbox", "chat"),
 }  # fmt: skip
 
 
@@ -36,9 +39,12 @@ async def use_everything(store: SqliteStore, person: Person) -> None:
     await store.nudges(person.chat, "2026-03-02")
     await store.keep([text(2)])
     await store.waiting()
-    await store.commit(turn(await store.load(person.chat), 2, alarms=9))
-    await store.practised(person.chat)
+    answered = turn(await store.load(person.chat), 2, alarms=9)
+    await store.commit(replace(answered, tried=Tried("2026-03-02", "evening", "", "yes")))
+    await store.learner(person.chat)
     await store.progress(person.chat)
+    (rang,) = await store.due_reminders(TALK.at, 10)
+    await store.remind([ReminderTurn(rang, (Message("Talk."),), (replace(TALK, at=TALK.at + 7 * DAY),))])
     await store.sent([one.id for one in await store.unsent()])
     await store.gone(person.chat)
     await store.forget_handled()
@@ -66,6 +72,58 @@ async def test_a_database_of_an_older_step_is_brought_up(path: Path, beside: Bes
     found = Beside(tmp_path / "older.db")
     assert found.db.schema == beside.db.schema
     found.db.close()
+
+
+#: What an older bot knew: Ada practised two scripts on two days, one of them twice on the second; Bob set an hour.
+OF_OLD = (
+    f"INSERT INTO people (chat, zone, alarms, whom) VALUES ({ADA}, 'Europe/Berlin', 2, 'friend')",
+    f"INSERT INTO people (chat) VALUES ({BOB})",
+    f"INSERT INTO schedules (chat, minute, next_at) VALUES ({BOB}, 540, {MONDAY})",
+    f"INSERT INTO sessions (chat, version, state) VALUES ({ADA}, 7, "
+    """'{"script": "para-exam", "hash": "h4sh", "scene": "hear", "phase": "typing", "tries": 1, "last": "almost", """
+    """"faults": ["advice"], "turns": 1, "answer": "You blanked?"}')""",
+    "INSERT INTO outcomes (chat, script, scene, skill, grade, score, rules, attempt, at, day) VALUES "
+    + ", ".join(
+        f"({ADA}, '{script}', 'hear', 'paraphrase', '{grade}', 0.9, '[\"content\"]', {attempt}, {at}, '{day}')"
+        for script, grade, attempt, at, day in (
+            ("para-exam", "good", 1, 100, "2026-03-01"),
+            ("para-exam", "almost", 1, 200, "2026-03-02"),
+            ("para-exam", "good", 2, 300, "2026-03-02"),
+            ("the-move", "good", 1, 250, "2026-03-02"),
+        )
+    ),
+)
+
+
+@pytest.fixture
+async def of_old(path: Path) -> AsyncIterator[SqliteStore]:
+    """A store over a database of the first schema in which people are."""
+    older = open_database(path, KEY)
+    migrations.apply(older, stop_before="learning_path")
+    for statement in OF_OLD:
+        older.execute(statement)
+    older.conn.commit()
+    older.close()
+    store = SqliteStore(path, KEY, Clock())
+    yield store
+    await store.close()
+
+
+async def test_people_of_the_first_schema_are_as_they_were(of_old: SqliteStore) -> None:
+    session = Session("para-exam", "h4sh", "hear", "typing", 1, "almost", ("advice",), 1, "You blanked?")
+    ada = Person(ADA, known=True, version=7, session=session, zone="Europe/Berlin", alarms=2, whom="friend")
+    assert await of_old.load(ADA) == ada
+    assert await of_old.load(BOB) == Person(BOB, known=True, schedule=Schedule(540, MONDAY))
+
+
+async def test_what_was_practised_under_the_first_schema_counts_as_seen(of_old: SqliteStore) -> None:
+    seen = {"para-exam": Seen(2, 2, 300, "2026-03-02"), "the-move": Seen(1, 1, 250, "2026-03-02")}
+    assert await of_old.learner(ADA) == Learner(seen, (), {"paraphrase": 2})
+    assert await of_old.learner(BOB) == Learner()
+
+
+async def test_days_practised_under_the_first_schema_are_still_counted(of_old: SqliteStore) -> None:
+    assert [(await of_old.progress(chat)).days for chat in (ADA, BOB)] == [2, 0]
 
 
 async def test_every_column_is_read_by_somebody_but_those_that_are_only_kept(

@@ -122,8 +122,9 @@ async def test_somebody_who_is_gone_is_silenced_and_nobody_else(
 ) -> None:
     await fresh_store.gone(ADA)
     assert [one.chat for one in await fresh_store.due(MONDAY + DAY, 10)] == [BOB]
+    assert [one.chat for one in await fresh_store.due_reminders(MONDAY + DAY, 10)] == [BOB]
     left = await fresh_store.load(ADA)
-    assert left == replace(ada, blocked=True, schedule=Schedule(9 * 60, None))
+    assert left == replace(ada, blocked=True, schedule=Schedule(9 * 60, None), reminders=())
     assert await fresh_store.load(BOB) == bob
 
 

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from bot.dialogue.engine import Session
+from bot.dialogue.session import Line, Phase, Session, Undo
 from bot.judge.verdict import GRADES
-from bot.practice.ports import Button, Message, NudgeAnswer, Outcome, Person, Schedule, StaleTurn, Turn
+from bot.practice.ports import (
+    Box,
+    Button,
+    Message,
+    NudgeAnswer,
+    Outcome,
+    Person,
+    Reminder,
+    ReminderKind,
+    Schedule,
+    StaleTurn,
+    Tried,
+    Turn,
+    Visit,
+)
 from bot.store import turns
 from bot.store.migrations import migrations
 from bot.store.opening import open_database
@@ -26,6 +40,8 @@ from store.making import (
     KEY,
     MONDAY,
     SESSION,
+    TALK,
+    TIMER,
     Beside,
     meet,
     outcome,
@@ -42,9 +58,16 @@ def everything_at_once(before: Person, update: int) -> Turn:
     after = replace(
         before, version=before.version + 1, session=None, paused=True, awaiting="zone", zone="Asia/Tokyo",
         alarms=2, alarmed="crisis", barred=True, whom="partner", blocked=True,
-        schedule=Schedule(480, MONDAY + DAY, "ask-one-more"),
+        schedule=Schedule(480, MONDAY + DAY, "ask-one-more", 31, "2026-04-01"), evening="on", quiet="780-900",
+        active="2026-03-03",
+        reminders=(replace(TALK, at=TALK.at + DAY), TIMER),
     )  # fmt: skip
-    return Turn(update, before, after, (Message("One."), Message("Two.")), (outcome("2026-03-03"),), LATER)
+    return Turn(
+        update, before, after, (Message("One."), Message("Two.")), (outcome("2026-03-03"),), LATER,
+        visits=(Visit("para-exam", MONDAY + DAY, "2026-03-03", finished=True),),
+        boxes=(Box("paraphrase", "advice", 2, "2026-03-06"), Box("empathy", "generic", 1, "2026-03-04")),
+        tried=Tried("2026-03-02", "evening", "", "yes"),
+    )  # fmt: skip
 
 
 # -- whole or not at all -------------------------------------------------------------------------------------------
@@ -55,7 +78,10 @@ async def test_everything_of_a_turn_is_written(fresh_store: SqliteStore, ada: Pe
     await fresh_store.keep([text(2)])
     await fresh_store.commit(whole)
     assert await fresh_store.load(ADA) == whole.after
-    assert (await fresh_store.progress(ADA)).days == 2
+    progress = await fresh_store.progress(ADA)
+    assert (progress.days, progress.tried, progress.skills["paraphrase"].replies) == (2, 1, 2)
+    learner = await fresh_store.learner(ADA)
+    assert (learner.seen["para-exam"].finished, set(learner.boxes)) == (1, set(whole.boxes))
     assert [nudge.state for nudge in await fresh_store.nudges(ADA, "2026-03-02")] == ["later"]
     assert said(await fresh_store.unsent())[-2:] == [(ADA, "One."), (ADA, "Two.")]
     assert await fresh_store.waiting() == []
@@ -66,8 +92,12 @@ async def test_everything_of_a_turn_is_written(fresh_store: SqliteStore, ada: Pe
     [
         ("messages", (Message("One."), Message(text=cast("str", b"no text")))),
         ("outcomes", (outcome(), outcome(day=cast("str", None)))),
+        ("visits", (Visit("para-exam", MONDAY, cast("str", None), finished=False),)),
+        ("boxes", (Box("paraphrase", "advice", 1, cast("str", None)),)),
+        ("tried", Tried("2026-03-02", "evening", "", cast("str", None))),
         ("nudge", replace(LATER, state=cast("Any", None))),
         ("after", Person(ADA, awaiting=cast("str", None))),
+        ("after", Person(ADA, reminders=(TALK, Reminder("plan", cast("int", None))))),
         ("after", Person(ADA, version=99, session=SESSION, schedule=Schedule(cast("int", None), None))),
     ],
 )
@@ -193,13 +223,26 @@ sessions = st.builds(
     script=st.text(),
     hash=st.text(),
     scene=st.text(),
-    phase=st.sampled_from(["typing", "feedback", "example", "spent", "choosing"]),
+    phase=st.sampled_from(get_args(Phase)),
     tries=st.integers(0, 3),
     last=st.none() | st.sampled_from(GRADES),
     faults=st.lists(st.text(), max_size=3).map(tuple),
     turns=st.integers(0),
     answer=st.text(),
+    parts=st.lists(st.tuples(st.text(), st.text()), max_size=3).map(tuple),
+    trust=st.integers(-3, 3),
+    lines=st.lists(st.builds(Line, st.text(), st.sampled_from(GRADES), st.floats(0, 1), st.text()), max_size=3).map(
+        tuple
+    ),
+    undo=st.none() | st.builds(Undo, st.text(), st.integers(-3, 3), st.integers(0, 6)),
+    rewound=st.booleans(),
 )
+# One of each kind, as the store gives them back: by the kind's name.
+reminders = st.lists(
+    st.builds(Reminder, st.sampled_from(sorted(get_args(ReminderKind))), numbers, texts),
+    unique_by=lambda one: one.kind,
+    max_size=4,
+).map(lambda found: tuple(sorted(found, key=lambda one: one.kind)))
 changes = st.fixed_dictionaries(
     {},
     optional={
@@ -212,7 +255,11 @@ changes = st.fixed_dictionaries(
         "barred": st.booleans(),
         "whom": texts,
         "blocked": st.booleans(),
-        "schedule": st.none() | st.builds(Schedule, numbers, st.none() | numbers, texts),
+        "evening": texts,
+        "quiet": texts,
+        "active": texts,
+        "reminders": reminders,
+        "schedule": st.none() | st.builds(Schedule, numbers, st.none() | numbers, texts, numbers, texts),
     },
 )
 
@@ -228,6 +275,7 @@ def one_db(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 
 
 @example(steps=[{"schedule": Schedule(540, MONDAY)}, {"schedule": None}])
+@example(steps=[{"reminders": (TALK, TIMER)}, {"reminders": (TIMER,)}, {"reminders": ()}])
 @settings(deadline=None)
 @given(steps=st.lists(changes, min_size=1, max_size=4))
 def test_a_person_is_given_back_exactly_as_committed(one_db: Database, steps: list[dict[str, Any]]) -> None:
@@ -304,9 +352,10 @@ async def test_no_reply_is_kept_with_what_was_learned(fresh_store: SqliteStore, 
 
 async def test_an_outcome_is_kept_as_it_was(fresh_store: SqliteStore, beside: Beside) -> None:
     one = Outcome("s-1", "hear", "empathy", "not_yet", 0.25, ("advice", "generic"), 3, MONDAY, "2026-03-01")
-    await fresh_store.commit(replace(turn(Person(ADA)), outcomes=(one,)))
+    other = replace(one, spotted=True)
+    await fresh_store.commit(replace(turn(Person(ADA)), outcomes=(one, other)))
     kept = ("s-1", "hear", "empathy", "not_yet", 0.25, '["advice", "generic"]', 3, MONDAY, "2026-03-01")
-    assert beside.rows("SELECT * FROM outcomes") == [(1, ADA, *kept)]
+    assert beside.rows("SELECT * FROM outcomes") == [(1, ADA, *kept, 0), (2, ADA, *kept, 1)]
 
 
 async def test_a_turn_changes_only_the_person_whose_it_is(

@@ -18,6 +18,7 @@ from bot.judge.verdict import GRADES, SKILLS
 from tools.reader.net import Reader
 
 TO = Path(__file__).resolve().parents[2] / "bot" / "judge" / "model"
+VOCABULARY = Path(__file__).resolve().parents[2] / "bot" / "language" / "vocab.txt"
 
 
 class Packed(nn.Module):
@@ -67,8 +68,8 @@ def main() -> None:
             reduce_range=True,
             nodes_to_exclude=heads,
         )
-    if (folder / "vocab.txt").resolve() != (TO / "vocab.txt").resolve():
-        shutil.copy(folder / "vocab.txt", TO / "vocab.txt")
+    if (folder / "vocab.txt").resolve() != VOCABULARY.resolve():
+        shutil.copy(folder / "vocab.txt", VOCABULARY)
     print(f"{(TO / 'reader.onnx').stat().st_size / 1e6:.1f} MB")
 
 

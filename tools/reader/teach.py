@@ -20,7 +20,7 @@ from torch.utils.data import DataLoader
 
 from bot.judge.encoding import COLUMNS
 from bot.judge.verdict import GRADES, RULES, SKILLS
-from bot.judge.wordpiece import vocabulary
+from bot.language.wordpiece import vocabulary
 from tools.reader import feed
 from tools.reader.net import Marks, Reader
 

@@ -20,8 +20,8 @@ from bot.practice.turn import Practice
 from bot.transports.scheduler import Tick, scheduler
 from bot.transports.telegram.inbound import ALLOWED_UPDATES
 from bot.transports.telegram.inbox import WIDTH, DurableQueue, InboxBot, PerChat
-from bot.transports.telegram.outbound import WIDTH as SENDING
 from bot.transports.telegram.outbound import Sender
+from bot.transports.telegram.pace import Line, Pace
 from bot.transports.telegram.request import AiohttpRequest
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,8 @@ class Connection:
 
 
 class TelegramApp:
-    """The running bot. `practice` and `tick` make the use cases for the outbox that they are given."""
+    """The running bot. `practice` and `tick` make the use cases for the outbox that they are given; `pace` is how fast
+    messages may leave, Telegram's where it is left out."""
 
     def __init__(
         self,
@@ -81,6 +82,8 @@ class TelegramApp:
         practice: Callable[[Outbox], Practice],
         tick: Callable[[Outbox], Tick],
         commands: Mapping[str, str],
+        *,
+        pace: Pace | None = None,
     ) -> None:
         self._connection = connection
         self._store = store
@@ -89,7 +92,8 @@ class TelegramApp:
         self._registering: asyncio.Future[None] | None = None
         self.failure = ""
         self._queue = DurableQueue(store)
-        request = AiohttpRequest(SENDING + WIDTH + 4)
+        line = Line(pace or Pace())
+        request = AiohttpRequest(line.pace.abreast + WIDTH + 4)
         bot = InboxBot(
             self._queue,
             AiohttpRequest(2),
@@ -99,9 +103,9 @@ class TelegramApp:
             request=request,
         )
         self._bot = bot
-        self._sender = Sender(bot, request, store)
+        self._sender = Sender(bot, request, store, line)
         self._practice = practice(self._sender)
-        self._scheduler = scheduler(tick(self._sender), store.forget_handled)
+        self._scheduler = scheduler(self._sender.when_room(tick(self._sender)), store.forget_handled)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder()
             .bot(bot)

@@ -1,4 +1,4 @@
-"""WordPiece: text to the numbers of the words and word parts that the reader's model knows.
+"""WordPiece: text to the numbers of the words and word parts that the small models know.
 
 The uncased scheme of BERT (Devlin et al., 2019): lower case, accents off, split at spaces and punctuation, then the
 longest known parts. Written here because the library for it brings 30 MB of others along, and a page does it; a test
@@ -24,7 +24,7 @@ LONGEST_WORD = 100
 @lru_cache(maxsize=1)
 def vocabulary() -> dict[str, int]:
     """Every known part and its number: its line in vocab.txt, from 0."""
-    text = files("bot.judge").joinpath("model", "vocab.txt").read_text(encoding="utf-8")
+    text = files("bot.language").joinpath("vocab.txt").read_text(encoding="utf-8")
     return {part: number for number, part in enumerate(text.splitlines())}
 
 

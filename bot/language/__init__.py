@@ -1,0 +1,1 @@
+"""Text to numbers: the word pieces that both small models read."""
