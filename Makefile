@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: run chat test check bench bench-judge bench-learner lock
+.PHONY: run chat test check bench bench-judge bench-learner bench-screen lock
 
 run: $(VENV)/run.ready
 	@$(BIN)/python -m bot
@@ -29,6 +29,9 @@ bench: $(VENV)/dev.ready
 
 bench-judge: $(VENV)/dev.ready
 	$(BIN)/python -m benchmarks.bench_judge $(PAIR)
+
+bench-screen: $(VENV)/dev.ready
+	$(BIN)/python -m benchmarks.bench_screen
 
 bench-learner: $(VENV)/dev.ready
 	$(BIN)/python -m benchmarks.learner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from benchmarks.pace import pace
 from benchmarks.turns import start, turns
 
 
@@ -11,6 +12,7 @@ async def main() -> None:
     """Everything, one after the other."""
     await start()
     await turns()
+    await pace()
 
 
 asyncio.run(main())

@@ -40,8 +40,11 @@ class Bot:
 
 
 @asynccontextmanager
-async def bot(api: StandIn, *command: str, folder: Path | None = None, judging: str = "rules") -> AsyncIterator[Bot]:
-    """Start a bot (`python -m …`) against the stand-in, judging by the rules or in full; stop it at the end."""
+async def bot(
+    api: StandIn, *command: str, folder: Path | None = None, judging: str = "rules", a_second: int = 30
+) -> AsyncIterator[Bot]:
+    """Start a bot (`python -m …`) against the stand-in, judging by the rules or in full, that may send so many messages
+    `a_second`; stop it at the end."""
     with tempfile.TemporaryDirectory() as fresh:
         environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("BOT_DATABASE", "TELEGRAM_"))},
@@ -51,6 +54,7 @@ async def bot(api: StandIn, *command: str, folder: Path | None = None, judging: 
             "BOT_DATABASE_KEY": KEY,
             "BOT_LOG_LEVEL": "WARNING",
             "BOT_JUDGE": judging,
+            "BOT_MESSAGES_PER_SECOND": str(a_second),
         }
         process = await asyncio.create_subprocess_exec(sys.executable, "-m", *command, env=environment)
         try:

@@ -1,11 +1,13 @@
-"""One practice turn against PTB's bare echo: CPU, turns a second, latency; and what a start costs."""
+"""One practice turn against PTB's bare echo, without Telegram's pace: CPU, turns a second, latency; and what a start
+costs."""
 
 from __future__ import annotations
 
+import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,21 +17,26 @@ from standin import Person, StandIn
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn to be measured: the button that begins its drill, what is typed, and how many messages answer it."""
+    """A turn to be measured: what is tapped, or typed if it is a command, to begin its drill, what is typed then, and
+    how many messages answer it."""
 
     name: str
-    begin: str
+    begin: tuple[str, ...]
     reply: str
     answers: int
     judging: str = "rules"
 
 
+#: What everybody is asked first.
+AGREES = ("I'm 18 or older", "Keep my progress")
+EMPATHY = ("/library", "Empathy", "In your own words", "Asked three times")
+
 #: A first try that is not good yet: feedback with three buttons answers it, in the second case after a line of the
 #: partner's.
 TURNS = (
-    Turn("practice turn, 1 message", "Empathy", "That's so sad.", 1),
-    Turn("practice turn, 2 messages", "Begin: The exam", "You should just go and ask for a second try.", 2),
-    Turn("1 message, full judge", "Empathy", "That's so sad.", 1, "full"),
+    Turn("practice turn, 1 message", EMPATHY, "That's so sad.", 1),
+    Turn("practice turn, 2 messages", ("Begin: The exam",), "You should just go and ask for a second try.", 2),
+    Turn("1 message, full judge", EMPATHY, "That's so sad.", 1, "full"),
 )
 
 ECHOED = "A text of some forty characters, no more."
@@ -40,16 +47,26 @@ DELAY = 0.05
 STEADY_RATE, STEADY_TURNS = 25, 250
 
 
-async def _ready(api: StandIn, turn: Turn, count: int, first: int) -> list[Person]:
+async def begin(person: Person, turn: Turn) -> None:
+    """Go from the first answer to a drill's first question."""
+    for step in (*AGREES, *turn.begin):
+        if step.startswith("/"):
+            await person.says(step)
+        elif await person.chat.bell.until(_offered(person, step), 60):
+            await person.taps(step)
+    await person.hears(3, timeout=60)
+
+
+def _offered(person: Person, label: str) -> Callable[[], bool]:
+    return lambda: any(message.button(label) for message in person.messages)
+
+
+async def ready(api: StandIn, turn: Turn, count: int, first: int) -> list[Person]:
     """People who have the first question of a drill before them."""
     people = [api.person(id=first + index, first_name="Ada") for index in range(count)]
     for person in people:
         await person.says("/start")
-    for person in people:
-        await person.hears(2, timeout=60)
-        await person.taps(turn.begin)
-    for person in people:
-        await person.hears(3, timeout=60)
+    await asyncio.gather(*(begin(person, turn) for person in people))
     await api.quiet(timeout=60)
     return people
 
@@ -57,13 +74,13 @@ async def _ready(api: StandIn, turn: Turn, count: int, first: int) -> list[Perso
 async def _practice(api: StandIn, running: Bot, turn: Turn) -> tuple[list[Round], Round, list[float]]:
     rounds = []
     for index in range(ROUNDS):
-        people = await _ready(api, turn, PEOPLE, 10_000 * (index + 1))
+        people = await ready(api, turn, PEOPLE, 10_000 * (index + 1))
         rounds.append(await saturate(running, people, turn.reply, turn.answers))
-    people = await _ready(api, turn, PEOPLE, 90_000)
+    people = await ready(api, turn, PEOPLE, 90_000)
     api.delay = DELAY
     slow = await saturate(running, people, turn.reply, turn.answers)
     api.delay = 0
-    people = await _ready(api, turn, STEADY_TURNS, 100_000)
+    people = await ready(api, turn, STEADY_TURNS, 100_000)
     return rounds, slow, await steadily(people, turn.reply, turn.answers, STEADY_RATE)
 
 
@@ -92,7 +109,7 @@ async def turns() -> None:
     async with StandIn(token=TOKEN) as api, bot(api, "benchmarks.echo") as running:
         base = _row("PTB's bare echo, 1 message", *await _echo(api, running))
     for turn in TURNS:
-        async with StandIn(token=TOKEN) as api, bot(api, "bot", judging=turn.judging) as running:
+        async with StandIn(token=TOKEN) as api, bot(api, "benchmarks.lifted", judging=turn.judging) as running:
             cost = _row(turn.name, *await _practice(api, running, turn))
         print(f"{'':28} {cost / base:12.2f} of a bare echo's CPU (aim: at most 1)")
 
@@ -107,10 +124,9 @@ async def start() -> None:
                 await ada.says("/start")
                 began = time.perf_counter()
                 async with bot(api, "bot", folder=Path(folder)) as running:
-                    await ada.hears(2, timeout=60)
+                    await ada.hears(timeout=60)
                     seconds.append(time.perf_counter() - began)
-                    await ada.taps(TURNS[0].begin)
-                    await ada.hears(3, timeout=60)
+                    await begin(ada, TURNS[0])
                     await ada.says(TURNS[0].reply)
                     await ada.hears(TURNS[0].answers, timeout=60)
                     memory.append(running.memory())

@@ -6,6 +6,8 @@ import asyncio
 import io
 import logging
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -95,7 +97,7 @@ def backup(file: Path, *, force: bool) -> None:
         store.existing(settings.bot_database)
         key = kept_key(settings.bot_database_key, settings.bot_database_key_file, settings.bot_database)
         rows = store.backup(settings.bot_database, key, file, force=force)
-    print(f"{rows} rows are in {file}, checked and encrypted with the database's key: keep that key apart from it.")
+    print(f"{file} is whole (rows: {rows}) and encrypted with the database's key: keep that key apart from it.")
 
 
 @main.command()
@@ -109,17 +111,16 @@ def restore(file: Path) -> None:
     from bot.store.lock import Lock
     from bot.store.opening import kept_key
     from bot.store.rekey import settle
-    from bot.wiring import now
 
     settings = _settings()
     database, key_file = settings.bot_database, settings.bot_database_key_file
     with _mistakes_told(), Lock(database):
         if not settings.bot_database_key:
-            settle(database, key_file, now)
+            settle(database, key_file, _now)
         replaces = database.exists()
         rows = store.restore(database, kept_key(settings.bot_database_key, key_file, database), file)
-    kept = f"; what was there before is kept as {database.name}{store.KEPT}, remove it when you are sure"
-    print(f"{rows} rows are back in {database}{kept if replaces else ''}.")
+    kept = f"; what was there before is kept as {database.name}{store.KEPT}: remove it when you are sure"
+    print(f"{database} is restored (rows: {rows}){kept if replaces else ''}.")
 
 
 @main.command()
@@ -132,14 +133,17 @@ def rekey() -> None:
     from bot.store.lock import Lock
     from bot.store.rekey import Keys
     from bot.store.rekey import rekey as encrypt_anew
-    from bot.wiring import now
 
     settings = _settings()
     keys = Keys(settings.bot_database_key, settings.bot_database_key_file, settings.bot_new_database_key)
     with _mistakes_told():
         existing(settings.bot_database)
         with Lock(settings.bot_database):
-            print(encrypt_anew(settings.bot_database, keys, now))
+            print(encrypt_anew(settings.bot_database, keys, _now))
+
+
+def _now() -> int:
+    return int(time.time())
 
 
 @contextmanager
@@ -222,11 +226,14 @@ def _beside(house: House) -> Iterator[None]:
     from bot.transports.scheduler import beside
 
     backups, big_file = house.backups, house.big_file
-    jobs = None
-    if backups or big_file.is_big:
-        jobs = beside(big_file.check if big_file.is_big else None, backups.look if backups else None)
+    jobs = beside(backups.look) if backups else None
+    checking = threading.Thread(target=big_file.check, name="check", daemon=True) if big_file.is_big else None
+    if jobs:
         jobs.start()
+    if checking:
+        checking.start()
     try:
+        big_file.bot_runs()
         yield
     except Exception:
         # Damage can end the bot before the check has come to it.
@@ -238,6 +245,8 @@ def _beside(house: House) -> Iterator[None]:
             backups.stop()
         if jobs:
             jobs.shutdown()
+        if checking:
+            checking.join()
         if big_file.damage:
             _give_up(big_file.damage)
 

@@ -39,8 +39,8 @@ def now() -> int:
 class House:
     """The library and the store, and the use cases made of them.
 
-    `lock` keeps every other bot from the database; `big_file` and `backups` (None: no folder is set for them) are for
-    the scheduler to run beside.
+    `lock` keeps every other bot from the database. `big_file` and `backups` (None where no folder is set for them) are
+    for threads beside the bot.
     """
 
     library: Library

@@ -113,6 +113,14 @@ class SkillNames(_Part):
 class Words(_Part):
     """What the bot itself says, by occasion; each is a jinja2 template; the file says what may be filled in."""
 
+    asked_again: Text
+    adults: Text
+    keeping: Text
+    keep_nothing_ask: Text
+    nothing_kept: Text
+    needs_keeping: Text
+    answers_on: Text
+    answers_off: Text
     greeting: Text
     greeting_offer: Text
     welcome_back: Text
@@ -184,6 +192,8 @@ class Words(_Part):
     progress_none: Text
     progress_days: Text
     progress_skill: Text
+    progress_answers: Text
+    exported: Text
     erase_ask: Text
     erased: Text
     not_erased: Text

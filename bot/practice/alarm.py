@@ -47,6 +47,7 @@ class Alarms:
             paused=person.session is not None and not minor,
             session=None if minor else person.session,
             reminders=() if minor else person.reminders,
+            schedule=None if minor else person.schedule,
             version=next_version(reply),
         )
 

@@ -6,6 +6,7 @@ o:VERSION:SCRIPT  propose another than this         h: z: w: n: g:   hour, zone,
 r:VERSION:WHAT    go on, or something else          l: b:            library, why cards
 e:VERSION:WHAT    erase, or not                     q: d: t: y: i:   questions, ladder, timer, weekly talk, ideas
 m:NAME            a command, or the menu's own      v:WHAT           the evening's question
+c:WHAT:WISH       what is asked first
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from bot.judge.verdict import SKILLS
 from bot.practice import decks, evening, listening, nudge
 from bot.practice.alarm import Alarms
 from bot.practice.commands import ALWAYS, Commands
+from bot.practice.consent import Consent, asked_first, needs_keeping
 from bot.practice.exercise import Exercises
 from bot.practice.ideas import IdeasForTwo
 from bot.practice.menu import Menu
@@ -56,14 +58,29 @@ class Buttons:
         self._talk = talk
         self._wishes = wishes
         self._ideas = IdeasForTwo(library)
+        self._consent = Consent(library, store)
 
     async def press(self, reply: Reply, incoming: Incoming) -> None:
         """Answer a tap. What is on it may be anything: callback data can be forged."""
         verb, _, rest = incoming.text.partition(":")
+        always = verb in {"a", "e"} or (verb == "m" and rest in {*ALWAYS, "lines"})
+        if (reply.person.barred and not always) or (verb, rest.partition(":")[0]) == ("c", "young"):
+            self._alarms.sound(reply, "minor")
+        elif verb == "c":
+            await self._asked(reply, rest)
+        elif asked_first(reply.person) and not always and verb != "n":
+            await self._consent.ask(reply, incoming.text)
+        else:
+            await self._act(reply, verb, rest)
+        if verb not in STAYING:
+            reply.clear(incoming.message)
+
+    async def _act(self, reply: Reply, verb: str, rest: str) -> None:
+        """What a tap comes to once nothing is to be asked first."""
         if verb == "a":
             await self._safety_button(reply, rest)
-        elif reply.person.barred and verb != "e" and (verb != "m" or rest not in {*ALWAYS, "lines"}):
-            self._alarms.sound(reply, "minor")
+        elif reply.person.consent == "no" and needs_keeping(f"{verb}:{rest}"):
+            self._consent.refuse(reply, f"{verb}:{rest}")
         elif verb in {"s", "p", "o", "r", "e"}:
             await self._versioned(reply, verb, rest)
         elif verb == "k":
@@ -73,8 +90,20 @@ class Buttons:
             await self._menu.library(reply, rest)
         elif not self._setting_button(reply, verb, rest) and not self._for_two(reply, verb, rest):
             await self._menu_button(reply, rest if verb == "m" else "")
-        if verb not in STAYING:
-            reply.clear(incoming.message)
+
+    async def _asked(self, reply: Reply, arg: str) -> None:
+        """An answer to what is asked first; then what they had wished for."""
+        wish = await self._consent.press(reply, arg)
+        if wish is None:
+            return
+        reply.change(alarmed="")
+        if wish:
+            verb, _, rest = wish.partition(":")
+            await self._act(reply, verb, rest)
+        elif reply.person.session and not reply.person.paused:
+            await self._exercises.resume(reply)
+        else:
+            await self._commands.start(reply)
 
     async def _versioned(self, reply: Reply, verb: str, rest: str) -> None:
         """A button that was made for one version of the session; where that has passed, say so and show where it is."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.dialogue.library import Library
-from bot.practice import path
+from bot.practice import export, path
 from bot.practice.exercise import Exercises
 from bot.practice.menu import Menu
 from bot.practice.ports import Store
@@ -15,7 +15,7 @@ from bot.practice.reply import Reply, button, column, next_version
 from bot.practice.settings import Settings
 
 #: What somebody who may not practise can still ask for.
-ALWAYS = frozenset({"help", "privacy", "erase"})
+ALWAYS = frozenset({"help", "privacy", "erase", "export"})
 
 
 class Commands:
@@ -43,6 +43,7 @@ class Commands:
             "stop": _wrap(self._stop),
             "cancel": _wrap(self._cancel),
             "erase": _wrap(self._erase),
+            "export": self._export,
         }
 
     async def run(self, reply: Reply, name: str) -> None:
@@ -116,7 +117,13 @@ class Commands:
         tell_progress(reply, self._labels, progress)
 
     def _privacy(self, reply: Reply) -> None:
-        reply.say(self._texts.privacy, column([button(self._labels, "erase", "m:erase")]))
+        buttons = [button(self._labels, "export", "m:export"), button(self._labels, "erase", "m:erase")]
+        reply.say(self._texts.privacy, column(buttons))
+
+    async def _export(self, reply: Reply) -> None:
+        told = export.tell(await self._store.export(reply.person.chat), self._library, reply.now)
+        reply.say(self._texts.exported)
+        reply.messages[-1] = replace(reply.messages[-1], document=(export.NAME, told))
 
     def _help(self, reply: Reply) -> None:
         buttons = [button(self._labels, "practise", "m:practice"), button(self._labels, "help_lines", "m:lines")]

@@ -15,7 +15,7 @@ from bot.dialogue.speech import bubbles
 from bot.dialogue.walk import filled
 from bot.judge.verdict import RULES, Skill, Task, Verdict
 from bot.practice import boxes, clock, evening, feedback, path
-from bot.practice.ports import Button, Learner, Outcome, Store, Visit
+from bot.practice.ports import Answer, Button, Learner, Outcome, Store, Visit
 from bot.practice.recap import recap
 from bot.practice.reply import Reply, button, column, grid, next_version
 from bot.render import markup, template
@@ -89,6 +89,9 @@ class Exercises:
         learner = await self.store.learner(reply.person.chat)
         here = reply.person.session.script if reply.person.session else ""
         day = self._day(reply)
+        if reply.person.consent == "no":
+            number = reply.person.version
+            return path.unremembered(self.library.scripts, number, skill=skill, but=(*but, here)), learner
         return path.choose(self.library.scripts, learner, day, skill=skill, but=(*but, here)), learner
 
     def _unread(self, found: Loaded, session: Session, text: str) -> bool:
@@ -121,6 +124,9 @@ class Exercises:
                 outcome = self._judged(reply, found, session, effect.task.skill, verdict)
                 looked_at = (*effect.wants, *effect.minds)
                 self._note(reply, outcome, verdict.next or "", learner, looked_at)
+                if reply.person.answers:
+                    head = (outcome.script, outcome.skill, outcome.grade, outcome.at, outcome.day)
+                    reply.answers.append(Answer(*head, effect.task.said))
                 session, more = engine.step(found.script, session, event.judged(effect, verdict))
                 todo = [*more, *todo]
             elif isinstance(effect, event.Spotted):

@@ -15,6 +15,7 @@ person themself waits until its skill has been passed once.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -54,7 +55,7 @@ FIRST_SCRIPT = "para-exam"
 #: No script is proposed again within so many days (issue and CURRICULUM.md: "no scenario returns within 14 days").
 REST_DAYS = 14
 
-Why = Literal["first", "due", "level", "mixed"]
+Why = Literal["first", "due", "level", "mixed", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,27 @@ def choose(
     if FIRST_SCRIPT in known.left and not learner.seen and skill in {None, scripts[FIRST_SCRIPT].script.teaches}:
         return Proposal(FIRST_SCRIPT, "first")
     return known.review() or known.next_level() or known.mixed()
+
+
+def unremembered(
+    scripts: Mapping[str, Loaded], number: int, *, skill: Skill | None = None, but: Iterable[str] = ()
+) -> Proposal | None:
+    """What to propose to somebody of whom nothing is kept: at first what every newcomer does, then (`number` is not 0)
+    one scene to write in or another, so that it is not always the same."""
+    declined = set(but)
+    fitting = sorted(
+        id_
+        for id_, one in scripts.items()
+        if level_of(one.script) == "write"
+        and not one.script.about_you
+        and one.script.teaches
+        and skill in {None, one.script.teaches}
+        and id_ not in declined
+    )
+    if not number and FIRST_SCRIPT in fitting:
+        return Proposal(FIRST_SCRIPT, "first")
+    order = sorted(fitting, key=lambda id_: hashlib.sha256(f"{number}:{id_}".encode()).hexdigest())
+    return Proposal(order[0], "any") if order else None
 
 
 class _Known:

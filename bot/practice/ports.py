@@ -54,6 +54,7 @@ class Message:
 
     `text` is HTML; `rows` the inline buttons; `ask_location` offers to share one's place in the keyboard, and
     `close_keyboard` takes that offer away again. `clear` is no text: the id of an older message whose buttons go.
+    `document` is a file that goes with the text: its name and what stands in it.
     """
 
     text: str = ""
@@ -61,6 +62,7 @@ class Message:
     ask_location: str = ""
     close_keyboard: bool = False
     clear: int | None = None
+    document: tuple[str, str] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data for the outbox, without what is empty."""
@@ -73,13 +75,16 @@ class Message:
             data["close_keyboard"] = True
         if self.clear is not None:
             data["clear"] = self.clear
+        if self.document is not None:
+            data["document"] = list(self.document)
         return data
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Message:
         """The opposite of `to_dict`."""
         rows = tuple(tuple(Button(label, value) for label, value in row) for row in data.get("rows", ()))
-        return cls(**{**data, "rows": rows})
+        document = tuple(data["document"]) if "document" in data else None
+        return cls(**{**data, "rows": rows, "document": document})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,18 @@ class Outcome:
     at: int
     day: str
     spotted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A judged reply in the person's own words, kept for 30 days and only of those who switched that on."""
+
+    script: str
+    skill: Skill
+    grade: Grade
+    at: int
+    day: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +154,9 @@ class Reminder:
     data: str = ""
 
 
+Consent = Literal["", "yes", "no"]
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Everything a turn needs to know of a person.
@@ -150,7 +170,8 @@ class Person:
     not written by a turn. `evening` is whether they want to be asked in the evening if they tried something ("on",
     "off", or nothing said yet), `reminders` what they are to be reminded of. `quiet` are the hours in which nothing
     comes by itself (`FROM-UNTIL` in minutes after midnight, empty for the usual ones), `active` the last local day (ISO
-    date) on which they did anything here.
+    date) on which they did anything here. `adult` is true once they said that they are 18 or older; `consent` is
+    whether what they practise may be kept ("yes", "no", or not asked yet), `answers` whether their own words are too.
     """
 
     chat: int
@@ -171,6 +192,9 @@ class Person:
     active: str = ""
     schedule: Schedule | None = None
     reminders: tuple[Reminder, ...] = ()
+    adult: bool = False
+    consent: Consent = ""
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +203,8 @@ class Turn:
 
     `update` is the update it answers (None for a turn of the bot's own); `before` is the person as loaded, `after` as
     they are now; `erase` forgets everything about them, `outcomes`, `visits`, `boxes`, `nudge` and `tried` are what was
-    learned, `messages` what is to be sent, in order.
+    learned, `answers` replies word for word, `messages` what is to be sent, in order. Whoever withdraws their consent
+    has what was kept erased, whoever no longer wants their answers kept has those erased.
     """
 
     update: int | None
@@ -192,6 +217,7 @@ class Turn:
     visits: tuple[Visit, ...] = ()
     boxes: tuple[Box, ...] = ()
     tried: Tried | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,13 +356,19 @@ class SkillProgress:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What /progress tells: days practised, by skill, the rules that worked and that were to change, most first."""
+    """What /progress tells: days practised, by skill, the rules that worked and that were to change, most first; and
+    by skill the first and the latest answer, where two were kept."""
 
     days: int = 0
     skills: dict[Skill, SkillProgress] = field(default_factory=dict)
     rules: dict[Skill, dict[str, int]] = field(default_factory=dict)
     nudges_done: int = 0
     tried: int = 0
+    answers: dict[Skill, tuple[Answer, Answer]] = field(default_factory=dict)
+
+
+#: All rows about a person, by table, each by column.
+Held = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 class StaleTurn(RuntimeError):
@@ -360,6 +392,10 @@ class Store(Protocol):
 
     async def progress(self, chat: int) -> Progress:
         """What /progress tells of this person."""
+        ...
+
+    async def export(self, chat: int) -> Held:
+        """Everything that is held about this person."""
         ...
 
     async def nudges(self, chat: int, since_day: str) -> list[SentNudge]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.dialogue.shared import Messages
 from bot.dialogue.speech import bubbles
-from bot.practice.ports import Box, Button, Message, NudgeAnswer, Outcome, Person, Tried, Visit
+from bot.practice.ports import Answer, Box, Button, Message, NudgeAnswer, Outcome, Person, Tried, Visit
 from bot.render import markup, template
 
 Row = tuple[Button, ...]
@@ -26,6 +26,7 @@ class Reply:
     visits: list[Visit] = field(default_factory=list)
     boxes: tuple[Box, ...] = ()
     tried: Tried | None = None
+    answers: list[Answer] = field(default_factory=list)
 
     def say(self, text: str, /, rows: Iterable[Row] = (), *, cast: Iterable[str] = (), **values: object) -> None:
         """Say a text (a template of ours, filled with `values`), bubble by bubble; the buttons go under the last."""

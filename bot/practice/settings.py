@@ -139,12 +139,20 @@ class Settings:
             nudge=clock.say_minute(schedule.minute) if on and schedule else "",
             place=clock.city(person.zone) if person.zone else "",
             time=clock.say_minute(clock.local_minute(reply.now, person.zone)) if person.zone else "",
+            keeps=person.consent == "yes",
+            answers=person.answers,
         )
         buttons = [button(messages, "set_hour", "m:nudge"), button(messages, "set_zone", "m:zone")]
         if on:
             buttons.append(button(messages, "nudge_off", "n:off"))
         asked = person.evening == "on"
         buttons.append(button(messages, "evening_off" if asked else "evening_on", "v:off" if asked else "v:on"))
+        if person.consent == "yes":
+            now = "off" if person.answers else "on"
+            buttons += [button(messages, f"answers_{now}", f"c:answers:{now}")]
+            buttons += [button(messages, "keep_nothing", "c:stop:")]
+        else:
+            buttons.append(button(messages, "keep", "c:yes:m:settings"))
         buttons += [button(messages, "help_lines", "m:lines"), button(messages, "privacy", "m:privacy")]
         reply.buttons(grid([*buttons, button(messages, "erase", "m:erase")], 2))
 

@@ -12,6 +12,7 @@ from bot.practice import clock
 from bot.practice.alarm import Alarms
 from bot.practice.buttons import Buttons
 from bot.practice.commands import ALWAYS, Commands
+from bot.practice.consent import UNASKED, Consent, asked_first, needs_keeping, within
 from bot.practice.exercise import AskJudge, Exercises
 from bot.practice.menu import Menu
 from bot.practice.ports import Incoming, Outbox, Person, Places, StaleTurn, Store, Turn
@@ -56,6 +57,7 @@ class Practice:
         self._menu = Menu(library, store, self._exercises)
         self._talk = Talk(library)
         self._commands = Commands(library, store, self._exercises, self._settings, self._menu)
+        self._consent = Consent(library, store)
         self._buttons = Buttons(
             library,
             store,
@@ -79,6 +81,7 @@ class Practice:
         try:
             before = await self._ports.store.load(incoming.chat)
             reply = await self._answer(incoming, before)
+            within(before, reply)
             messages = tuple(reply.messages)
             turn = Turn(
                 update,
@@ -91,6 +94,7 @@ class Practice:
                 tuple(reply.visits),
                 reply.boxes,
                 reply.tried,
+                tuple(reply.answers),
             )
             self._ports.outbox.send(await self._ports.store.commit(turn))
         except StaleTurn:
@@ -111,7 +115,7 @@ class Practice:
 
     async def _answer(self, incoming: Incoming, person: Person) -> Reply:
         reply = Reply(person, self._ports.clock())
-        if incoming.kind in ACTS:
+        if incoming.kind in ACTS and person.consent == "yes":
             reply.change(active=clock.local_day(reply.now, person.zone or "UTC"))
         if person.blocked and incoming.kind != "blocked":
             self._welcome_back(reply)
@@ -143,18 +147,20 @@ class Practice:
             await self._commands.run(reply, command)
         elif person.barred:
             self._alarms.sound(reply, "minor")
+        elif person.alarmed and not command:
+            self._alarms.more(reply)
+        elif asked_first(person) and (not command or (self._commands.known(command) and command not in UNASKED)):
+            await self._consent.ask(reply, f"m:{command}" if command else "")
+        elif person.consent == "no" and needs_keeping(f"m:{command}"):
+            self._consent.refuse(reply, f"m:{command}")
         elif command:
             await self._commands.run(reply, command)
-        elif person.alarmed:
-            self._alarms.more(reply)
         elif person.awaiting:
             self._awaited(reply, text)
         elif person.session and person.paused:
             self._commands.offer_to_go_on(reply)
         elif person.session:
             await self._exercises.take(reply, Typed(text))
-        elif not person.known:
-            await self._commands.start(reply)
         else:
             await self._commands.propose(reply, self._texts.nothing_open)
 

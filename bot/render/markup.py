@@ -13,7 +13,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 # In this order: the end of a bubble, a whole tag, a whole entity, and what is left over of either.
 _MARKS = re.compile(
-    r"(?P<blank>\n[ \t]*\n)|<(?P<end>/?)(?P<tag>[A-Za-z][\w-]*)(?P<rest>[^<>]*)>|&(?P<entity>#?\w+);|(?P<stray>[<>&])"
+    r"(?P<blank>\n[ \t]*\n)|<(?P<end>/?)(?P<tag>[A-Za-z][\w-]*+)(?P<rest>[^<>]*+)>|&(?P<entity>#?\w+);|(?P<stray>[<>&])"
 )
 _ENTITY = re.compile(r"lt|gt|amp|quot|#\d+|#[xX][0-9A-Fa-f]+")
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from bot.store.opening import StoreMistake, check, connect, fits, quick_check, sync_folder, try_key
+from bot.store.opening import Damaged, StoreMistake, check, connect, fits, quick_check, sync_folder, try_key
+from bot.store.room import code_of
 
 #: Pages (of 4 KB) that are copied between two looks whether the copy is still wanted.
 PAGES = 256
@@ -83,9 +84,7 @@ def copy(source: Path, key: str, target: Path, target_key: str, unwanted: Callab
     except OSError as error:
         raise StoreMistake(f"the copy {target} cannot be made: {error.strerror}; look to its folder") from None
     except dbapi2.Error as error:
-        raise StoreMistake(
-            f"the copy {target} cannot be made ({error.sqlite_errorname}); look whether its disk has room"
-        ) from None
+        raise StoreMistake(f"the copy {target} cannot be made ({error}); look whether its disk has room") from None
     return rows
 
 
@@ -129,9 +128,9 @@ def _look_over(path: Path, key: str) -> dict[str, int]:
     with contextlib.closing(connect(path, key, "ro")) as connection:
         try:
             quick_check(connection, path)
-            return count(connection)
-        except (StoreMistake, dbapi2.DatabaseError):
+        except Damaged:
             return {}
+        return count(connection)
 
 
 def _sync(file: Path) -> None:
@@ -161,7 +160,8 @@ def restore(path: Path, key: str, source: Path) -> int:
     kept = path.with_name(path.name + KEPT)
     if not source.is_file() or source.resolve() == path:
         raise StoreMistake(f"{source} is no copy of a database; name a file that python -m bot backup made")
-    if kept.exists() and path.exists():
+    # One file under both names is what an interrupted restore leaves.
+    if kept.exists() and path.exists() and not kept.samefile(path):
         raise StoreMistake(f"{kept} is there from an earlier restore; put it elsewhere or remove it, then try again")
     part = path.with_name(path.name + PART)
     try:
@@ -201,6 +201,7 @@ def _move_aside(path: Path, key: str, kept: Path) -> None:
             wal.replace(kept.with_name(f"{kept.name}-wal"))
         shm.unlink(missing_ok=True)
     # A second name first, so that there is a database at every moment; renaming where a disk knows no second names.
+    kept.unlink(missing_ok=True)
     try:
         kept.hardlink_to(path)
     except OSError:
@@ -216,7 +217,7 @@ def fold(path: Path, key: str) -> bool:
         try:
             (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
         except dbapi2.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF in (dbapi2.SQLITE_BUSY, dbapi2.SQLITE_LOCKED):
+            if code_of(error) in (dbapi2.SQLITE_BUSY, dbapi2.SQLITE_LOCKED):
                 raise StoreMistake(f"the database {path} is in use by another program; stop that one first") from None
             return False
     return bool(mode == "delete")

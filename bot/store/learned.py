@@ -6,8 +6,11 @@ import json
 
 from sqlite_utils import Database
 
-from bot.judge.verdict import SKILLS
-from bot.practice.ports import Box, Learner, Progress, Seen, SkillProgress, Turn
+from bot.judge.verdict import SKILLS, Skill
+from bot.practice.ports import Answer, Box, Learner, Progress, Seen, SkillProgress, Turn
+
+#: How long a person's own answers are kept, in seconds.
+ANSWERS_KEPT = 30 * 24 * 3600
 
 
 def learner(db: Database, chat: int) -> Learner:
@@ -54,6 +57,13 @@ def write(db: Database, turn: Turn) -> None:
             )
         else:
             db.execute("DELETE FROM boxes WHERE chat = ? AND skill = ? AND rule = ?", [chat, box.skill, box.rule])
+    for answer in turn.answers:
+        # SQLite refuses half a surrogate pair as text.
+        text = answer.text.encode(errors="replace").decode()
+        db.execute(
+            "INSERT INTO answers (chat, at, day, script, skill, text, grade) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [chat, answer.at, answer.day, answer.script, answer.skill, text, answer.grade],
+        )
     if turn.tried:
         db.execute(
             "UPDATE tries SET answer = ? WHERE chat = ? AND day = ? AND kind = ?",
@@ -83,4 +93,17 @@ def progress(db: Database, chat: int) -> Progress:
             if name == skill:
                 found.skills[skill] = SkillProgress(replies, good, first)
         found.rules[skill] = {rule: times for name, rule, times in rules if name == skill}
+    pairs: dict[Skill, tuple[Answer, Answer]] = {}
+    for row in db.execute(
+        "SELECT script, skill, grade, at, day, text FROM answers WHERE chat = ? ORDER BY at, rowid", [chat]
+    ).fetchall():
+        answer = Answer(*row)
+        first, _ = pairs.get(answer.skill, (answer, answer))
+        pairs[answer.skill] = first, answer
+    found.answers.update({skill: pair for skill, pair in pairs.items() if pair[0] is not pair[1]})
     return found
+
+
+def forget_answers(db: Database, now: int) -> None:
+    """Forget the answers that were kept long enough."""
+    db.execute("DELETE FROM answers WHERE at < ?", [now - ANSWERS_KEPT])

@@ -77,3 +77,20 @@ def learning_path(db: Database) -> None:
         "INSERT INTO days SELECT DISTINCT chat, day FROM outcomes",
     ):
         db.execute(statement)
+
+
+@migrations()
+def asked_first(db: Database) -> None:
+    """What may be kept, and people's own answers. Who was here before is asked once they write."""
+    for statement in (
+        "ALTER TABLE people ADD COLUMN adult INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE people ADD COLUMN consent TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE people ADD COLUMN answers INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE answers (
+            chat INTEGER NOT NULL, at INTEGER NOT NULL, day TEXT NOT NULL, script TEXT NOT NULL, skill TEXT NOT NULL,
+            text TEXT NOT NULL, grade TEXT NOT NULL
+        )""",
+        "CREATE INDEX answers_chat ON answers (chat, at)",
+        "CREATE INDEX answers_at ON answers (at)",
+    ):
+        db.execute(statement)

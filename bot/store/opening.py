@@ -11,7 +11,7 @@ from typing import cast
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
 
-from bot.store.room import lacking
+from bot.store.room import code_of, lacking
 
 #: How long another process may hold the file before a write gives up, in milliseconds.
 BUSY_MS = 5_000
@@ -31,6 +31,14 @@ _KEY = re.compile(r"[0-9a-fA-F]{64}")
 
 class StoreMistake(RuntimeError):
     """The database cannot be used as it is; the message tells the operator what to do."""
+
+
+class WrongKey(StoreMistake):
+    """The key does not fit, or the first page is damaged, which looks the same."""
+
+
+class Damaged(StoreMistake):
+    """The key fits, and a page is damaged."""
 
 
 def key_of(given: str, file: Path, database: Path) -> str:
@@ -121,12 +129,14 @@ def _holds_something(database: Path) -> bool:
 
 
 def fits(path: Path, key: str) -> bool:
-    """Whether a key opens the database."""
+    """Whether a key opens the database, however damaged the rest is. Raises StoreMistake where that cannot be told."""
     connection = connect(path, key, "ro")
     try:
-        connection.execute("PRAGMA user_version").fetchone()
-    except dbapi2.DatabaseError:
+        try_key(connection, path)
+    except WrongKey:
         return False
+    except Damaged:
+        return True
     finally:
         connection.close()
     return True
@@ -159,7 +169,7 @@ def open_database(path: Path, key: str) -> Database:
         if connection is not None:
             connection.close()
         if kind := lacking(error):
-            raise StoreMistake(f"the database {path} cannot be written ({kind}); make room on its disk") from None
+            raise no_disk(path, kind) from None
         reason = getattr(error, "strerror", None) or "SQLite refused it"
         raise StoreMistake(f"the database {path} cannot be opened: {reason}; set BOT_DATABASE to a file") from None
     return Database(cast("object", connection))  # type: ignore[arg-type]
@@ -181,41 +191,51 @@ def check(path: Path, key: str, *, whole: bool) -> None:
 
 
 def try_key(connection: dbapi2.Connection, path: Path) -> None:
-    """Raise StoreMistake where the connection's key does not fit the file at `path`. Reads the first page only."""
+    """Raise WrongKey where the connection's key does not fit the file at `path`, StoreMistake where that cannot be
+    told. Reads the first page only."""
     try:
         connection.execute("PRAGMA user_version").fetchone()
     except dbapi2.DatabaseError as error:
         if "locked" in str(error):
             raise StoreMistake(f"the database {path} is in use by another program; stop that one first") from None
-        if error.sqlite_errorcode & 0xFF in (dbapi2.SQLITE_CORRUPT, dbapi2.SQLITE_IOERR):
+        if kind := lacking(error):
+            raise no_disk(path, kind) from None
+        if code_of(error) == dbapi2.SQLITE_CORRUPT:
             raise damaged(path) from None
-        raise StoreMistake(
+        raise WrongKey(
             f"the key does not fit the database {path} and nothing was changed; put back the key it was made with, or "
             "set BOT_DATABASE to another file"
         ) from None
 
 
 def quick_check(connection: dbapi2.Connection, path: Path) -> None:
-    """Raise StoreMistake where a page of the file at `path` cannot be read or stands where it does not belong.
+    """Raise Damaged where a page of the file at `path` cannot be read or stands where it does not belong.
 
     Every page in use is read, so its HMAC is verified too. Costs about 6 ms of processor a megabyte.
     """
     try:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()
     except dbapi2.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF in (dbapi2.SQLITE_BUSY, dbapi2.SQLITE_INTERRUPT):
+        if code_of(error) in (dbapi2.SQLITE_BUSY, dbapi2.SQLITE_INTERRUPT):
             raise
+        if kind := lacking(error):
+            raise no_disk(path, kind) from None
         raise damaged(path) from None
     if found != ("ok",):
         raise damaged(path)
 
 
-def damaged(path: Path) -> StoreMistake:
+def damaged(path: Path) -> Damaged:
     """What an operator is told of a damaged file."""
-    return StoreMistake(
+    return Damaged(
         f"the database {path} is damaged; put back the last good copy with: python -m bot restore FILE (it keeps the "
         "damaged file beside the restored one)"
     )
+
+
+def no_disk(path: Path, kind: str) -> StoreMistake:
+    """What an operator is told where the disk refuses its service: also reading needs a little room beside the file."""
+    return StoreMistake(f"the database {path} cannot be used ({kind}); make room on its disk, or look if that fails")
 
 
 def connect(path: Path, key: str, mode: str) -> dbapi2.Connection:

@@ -54,7 +54,7 @@ def rekey(path: Path, keys: Keys, clock: Callable[[], int]) -> str:
         rows = total(copy(path, old, part, new))
         put_in_place(part, path)
         if keys.given:
-            return f"{rows} rows have the new key: put it in the place of the old one, at BOT_DATABASE_KEY."
+            return f"{path} has the new key (rows: {rows}): put it in the place of the old one, at BOT_DATABASE_KEY."
         before = _rotate(keys.file, clock)
     except OSError as error:
         raise StoreMistake(
@@ -63,8 +63,8 @@ def rekey(path: Path, keys: Keys, clock: Callable[[], int]) -> str:
     finally:
         part.unlink(missing_ok=True)
     return (
-        f"{rows} rows have the new key, which is in {keys.file}; copies made before open with the old one, kept as "
-        f"{before.name} beside it: remove it with the last of them."
+        f"{path} has the new key (rows: {rows}), which is in {keys.file}; copies made before open with the old one, "
+        f"kept beside it as {before.name}: remove it with the last of them."
     )
 
 

@@ -20,9 +20,14 @@ class NoRoom(RuntimeError):
     """A write found no room on the disk, or the disk refused it: nothing of it was written."""
 
 
+def code_of(error: BaseException) -> int:
+    """SQLite's primary result code of an error, 0 where it has none: not every error of sqlcipher3 carries it."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
 def lacking(error: BaseException) -> str:
     """SQLite's name for it where an error says that there is no room or the disk fails, else nothing."""
-    return _LACKING.get(getattr(error, "sqlite_errorcode", 0) & 0xFF, "") if isinstance(error, dbapi2.Error) else ""
+    return _LACKING.get(code_of(error), "") if isinstance(error, dbapi2.Error) else ""
 
 
 class Teller:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import gmtime, strftime, strptime
 
-from bot.practice.turn import place_of
 from bot.store.backup import PART, Unwanted, backup
 from bot.store.opening import StoreMistake
 
@@ -61,7 +60,7 @@ class Backups:
         except StoreMistake as mistake:
             log.error("the scheduled backup failed and is tried again: %s", mistake)  # noqa: TRY400
         except Exception as error:
-            log.error("the scheduled backup failed and is tried again: %s", place_of(error))  # noqa: TRY400
+            log.error("the scheduled backup failed and is tried again: %s", type(error).__name__)  # noqa: TRY400
 
     def stop(self) -> None:
         """Give up a copy that is under way."""

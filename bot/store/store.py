@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from bot.practice.ports import (
     DueNudge,
     DueReminder,
+    Held,
     Incoming,
     Learner,
     NudgeTurn,
@@ -72,16 +73,16 @@ class SqliteStore:
         self._room = Teller(clock)
         self._places = itertools.count(UNKEPT)
         #: Updates for which there was no room, until they are answered.
-        self._held: dict[int, Incoming] = {}
+        self._unkept: dict[int, Incoming] = {}
         #: What is to be written with the first write that goes through.
         self._owed: list[Job[Any]] = []
 
     async def close(self) -> None:
         """Finish what is under way and close the file."""
-        if self._held or self._owed:
-            held = list(self._held.values())
+        if self._unkept or self._owed:
+            unkept = list(self._unkept.values())
             with contextlib.suppress(NoRoom, RuntimeError):
-                await self._write(lambda db: queues.keep(db, held, self._clock()))
+                await self._write(lambda db: queues.keep(db, unkept, self._clock()))
         await self._writer.close()
 
     async def _write(self, job: Job[T]) -> T:
@@ -117,11 +118,11 @@ class SqliteStore:
 
     async def commit(self, turn: Turn) -> list[Outgoing]:
         """See practice.ports.Store."""
-        held = None if turn.update is None else self._held.get(turn.update)
+        unkept = None if turn.update is None else self._unkept.get(turn.update)
 
         def commit(db: Database) -> list[Outgoing]:
-            if held:
-                queues.keep(db, [held], self._clock())
+            if unkept:
+                queues.keep(db, [unkept], self._clock())
             return turns.commit(db, turn)
 
         try:
@@ -129,19 +130,19 @@ class SqliteStore:
         except NoRoom:
             if not _only_says(turn):
                 raise
-            said = self._say_unkept(turn, held)
-        if held:
-            self._held.pop(held.update, None)
+            said = self._say_unkept(turn, unkept)
+        if unkept:
+            self._unkept.pop(unkept.update, None)
         return said
 
-    def _say_unkept(self, turn: Turn, held: Incoming | None) -> list[Outgoing]:
+    def _say_unkept(self, turn: Turn, unkept: Incoming | None) -> list[Outgoing]:
         """Say what a turn says although it cannot be written; that its update is answered is owed."""
         update = turn.update
         if update is not None:
 
             def answered(db: Database) -> None:
-                if held:
-                    queues.keep(db, [held], self._clock())
+                if unkept:
+                    queues.keep(db, [unkept], self._clock())
                 queues.handled(db, update)
 
             self._owed.append(answered)
@@ -154,6 +155,10 @@ class SqliteStore:
     async def progress(self, chat: int) -> Progress:
         """See practice.ports.Store."""
         return await self._writer.read(lambda db: learned.progress(db, chat))
+
+    async def export(self, chat: int) -> Held:
+        """See practice.ports.Store."""
+        return await self._writer.read(lambda db: turns.held(db, chat))
 
     async def nudges(self, chat: int, since_day: str) -> list[SentNudge]:
         """See practice.ports.Store."""
@@ -182,8 +187,8 @@ class SqliteStore:
         except NoRoom:
             # Refused, they would be fetched again and again without a pause, and nobody would be told.
             known = await self._writer.read(lambda db: queues.known(db, [one.update for one in incoming]))
-            new = [one for one in incoming if one.update not in known and one.update not in self._held]
-            self._held.update({one.update: one for one in new})
+            new = [one for one in incoming if one.update not in known and one.update not in self._unkept]
+            self._unkept.update({one.update: one for one in new})
             return new
 
     async def waiting(self) -> list[Incoming]:
@@ -191,8 +196,14 @@ class SqliteStore:
         return await self._writer.read(queues.waiting)
 
     async def forget_handled(self) -> None:
-        """The housekeeping: forget the ids of updates handled days ago, and empty the WAL."""
-        await self._write(lambda db: queues.forget_handled(db, self._clock()))
+        """The housekeeping: forget the ids of updates handled days ago and answers kept long enough, and empty the
+        WAL."""
+
+        def forget(db: Database) -> None:
+            queues.forget_handled(db, self._clock())
+            learned.forget_answers(db, self._clock())
+
+        await self._write(forget)
         await asyncio.to_thread(checkpoint, self._path, self._key)
 
     async def unsent(self) -> list[Outgoing]:

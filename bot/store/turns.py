@@ -13,7 +13,7 @@ from bot.store import learned
 
 _LOAD = """
     SELECT p.awaiting, p.zone, p.alarms, p.alarmed, p.barred, p.whom, p.blocked, p.evening, p.quiet, p.active,
-    s.version, s.paused, s.state, t.minute, t.next_at, t.again, t.days, t.until,
+    p.adult, p.consent, p.answers, s.version, s.paused, s.state, t.minute, t.next_at, t.again, t.days, t.until,
     (SELECT max(day) FROM nudges n WHERE n.chat = p.chat)
     FROM people p LEFT JOIN sessions s ON s.chat = p.chat LEFT JOIN schedules t ON t.chat = p.chat WHERE p.chat = ?
 """
@@ -22,8 +22,11 @@ _LOAD = """
 #: handled: a handled update is an id without a chat.
 PERSONAL = (
     *("people", "sessions", "outcomes", "schedules", "nudges", "outbox"),
-    *("visits", "days", "boxes", "reminders", "tries"),
+    *("visits", "days", "boxes", "reminders", "tries", "answers"),
 )
+
+#: Those of them that are empty for somebody who wants nothing kept.
+KEPT = tuple(table for table in PERSONAL if table not in {"people", "sessions", "outbox"})
 
 
 def load(db: Database, chat: int) -> Person:
@@ -31,8 +34,8 @@ def load(db: Database, chat: int) -> Person:
     row = db.execute(_LOAD, [chat]).fetchone()
     if row is None:
         return Person(chat)
-    awaiting, zone, alarms, alarmed, barred, whom, blocked, evening, quiet, active, *rest = row
-    version, paused, state, *schedule, nudged = rest
+    awaiting, zone, alarms, alarmed, barred, whom, blocked, evening, quiet, active, adult, consent, *rest = row
+    answers, version, paused, state, *schedule, nudged = rest
     reminders = db.execute("SELECT kind, at, data FROM reminders WHERE chat = ? ORDER BY kind", [chat]).fetchall()
     return Person(
         chat=chat,
@@ -53,6 +56,9 @@ def load(db: Database, chat: int) -> Person:
         active=active,
         reminders=tuple(Reminder(*one) for one in reminders),
         schedule=None if schedule[0] is None else Schedule(*schedule),
+        adult=bool(adult),
+        consent=consent,
+        answers=bool(answers),
     )
 
 
@@ -84,6 +90,7 @@ def commit(db: Database, turn: Turn) -> list[Outgoing]:
         _write_session(db, turn.before, turn.after)
         _write_schedule(db, turn.before, turn.after)
         _write_reminders(db, turn.before, turn.after)
+    _forget_what_is_not_wanted(db, turn)
     learned.write(db, turn)
     if turn.nudge:
         nudge = turn.nudge
@@ -115,11 +122,28 @@ def erase(db: Database, person: Person) -> None:
         db.execute("INSERT INTO people (chat, barred) VALUES (?, 1)", [person.chat])
 
 
+def _forget_what_is_not_wanted(db: Database, turn: Turn) -> None:
+    before, after = turn.before, turn.after
+    withdrawn = after.consent == "no" and before.consent != "no"
+    for table in KEPT if withdrawn else ("answers",) if before.answers and not after.answers else ():
+        db.execute(f"DELETE FROM {table} WHERE chat = ?", [after.chat])  # noqa: S608 (names from the constant above)
+
+
+def held(db: Database, chat: int) -> dict[str, list[dict[str, Any]]]:
+    """Every row about a person, by table."""
+    found = {}
+    for table in PERSONAL:
+        rows = db.execute(f"SELECT * FROM {table} WHERE chat = ?", [chat])  # noqa: S608 (names from the constant above)
+        names = [column[0] for column in rows.description]
+        found[table] = [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
+    return found
+
+
 def _settings(person: Person) -> list[Any]:
     barred, blocked = int(person.barred), int(person.blocked)
     return [
         *(person.awaiting, person.zone, person.alarms, person.alarmed, barred, person.whom, blocked),
-        *(person.evening, person.quiet, person.active),
+        *(person.evening, person.quiet, person.active, int(person.adult), person.consent, int(person.answers)),
     ]
 
 
@@ -129,8 +153,9 @@ def _write_person(db: Database, turn: Turn) -> None:
         if after == before and not turn.messages:
             return  # they got no answer, such as somebody who blocks the bot after /erase: nothing to remember
         row = db.execute(
-            "INSERT INTO people (awaiting, zone, alarms, alarmed, barred, whom, blocked, evening, quiet, active, chat)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chat) DO NOTHING",
+            "INSERT INTO people (awaiting, zone, alarms, alarmed, barred, whom, blocked, evening, quiet, active,"
+            " adult, consent, answers, chat) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (chat) DO NOTHING",
             [*_settings(after), after.chat],
         )
         if row.rowcount == 0 and after != before:
@@ -138,7 +163,7 @@ def _write_person(db: Database, turn: Turn) -> None:
     elif _settings(before) != _settings(after):
         db.execute(
             "UPDATE people SET awaiting = ?, zone = ?, alarms = ?, alarmed = ?, barred = ?, whom = ?, blocked = ?,"
-            " evening = ?, quiet = ?, active = ? WHERE chat = ?",
+            " evening = ?, quiet = ?, active = ?, adult = ?, consent = ?, answers = ? WHERE chat = ?",
             [*_settings(after), after.chat],
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlcipher3 import dbapi2
 
-from bot.store.opening import CHECKED_AT_ONCE, StoreMistake, connect, quick_check
+from bot.store.opening import CHECKED_AT_ONCE, Damaged, StoreMistake, connect, quick_check
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ class BigFile:
         self._key = key
         self._on_damage = on_damage
         self._stop = threading.Event()
+        self._running = threading.Event()
 
     @property
     def is_big(self) -> bool:
@@ -66,10 +67,16 @@ class BigFile:
         return _size(self._path) > CHECKED_AT_ONCE
 
     def check(self) -> None:
-        """Check the file whole, and call `on_damage` where it is damaged."""
+        """Check the file whole, and call `on_damage` where it is damaged, once the bot runs."""
         self.look()
         if self.damage:
-            self._on_damage()
+            self._running.wait()
+            if not self._stop.is_set():
+                self._on_damage()
+
+    def bot_runs(self) -> None:
+        """From now on the bot may be stopped."""
+        self._running.set()
 
     def look(self) -> None:
         """Check the file whole. Reads one snapshot, so that people may write meanwhile."""
@@ -77,12 +84,12 @@ class BigFile:
         connection.set_progress_handler(self._stop.is_set, STEPS)
         try:
             quick_check(connection, self._path)
-        except StoreMistake as mistake:
+        except Damaged as mistake:
             self.damage = str(mistake)
             log.critical("%s", mistake)
-        except dbapi2.Error as error:
+        except (StoreMistake, dbapi2.Error) as error:
             if not self._stop.is_set():
-                log.error("the database could not be checked: %s", error.sqlite_errorname)  # noqa: TRY400
+                log.error("the database could not be checked: %s", type(error).__name__)  # noqa: TRY400
         else:
             log.info("the database was checked whole and is sound")
         finally:
@@ -91,3 +98,4 @@ class BigFile:
     def stop(self) -> None:
         """The bot stops: nobody waits for the check any more."""
         self._stop.set()
+        self._running.set()

@@ -1,10 +1,11 @@
-"""APScheduler runs a handful of jobs, whatever the number of people: the nudges' tick and the housekeeping, and beside
-them in threads of their own what takes long: the backups and the check of a big file."""
+"""APScheduler runs a handful of jobs, whatever the number of people: the nudges' tick and the housekeeping, and in a
+thread of their own the backups, which take long."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -46,14 +47,11 @@ def scheduler(tick: Tick, housekeeping: Callable[[], Awaitable[None]]) -> AsyncI
     return made
 
 
-def beside(check: Callable[[], None] | None, backup: Callable[[], None] | None) -> BackgroundScheduler:
-    """A scheduler, not yet started, whose jobs run in threads of their own, so that nobody waits for them. `check` runs
-    once, at once; `backup` looks every LOOK minutes, at first at once, and raises nothing. `shutdown` waits for what is
-    under way."""
+def beside(backup: Callable[[], None]) -> BackgroundScheduler:
+    """A scheduler, not yet started, whose job runs in a thread of its own, so that nobody waits for it: `backup` looks
+    at once and then every LOOK minutes, and raises nothing. `shutdown` waits for what is under way."""
     made = BackgroundScheduler(timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1})
-    if check:
-        made.add_job(check, id="check", misfire_grace_time=None)
-    if backup:
-        made.add_job(backup, id="first backup", misfire_grace_time=None)
-        made.add_job(backup, "interval", minutes=LOOK, id="backups", misfire_grace_time=None)
+    made.add_job(
+        backup, "interval", minutes=LOOK, id="backups", next_run_time=datetime.now(UTC), misfire_grace_time=None
+    )
     return made

@@ -39,6 +39,8 @@ class Terminal:
                 continue
             self._buttons = tuple(button for row in message.rows for button in row) or self._buttons
             self._print(message.text)
+            if message.document is not None:
+                print("\n" + "\n".join(message.document), file=self._out)
             for number, button in enumerate((button for row in message.rows for button in row), start=1):
                 print(f"    {number}  {button.label}", file=self._out)
         self._out.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from bot.places.world import World
 from bot.practice import nudge, reminders
 from bot.practice.exercise import AskJudge
 from bot.practice.path import level_of
-from bot.practice.ports import Outbox
+from bot.practice.ports import Outbox, Turn
+from bot.practice.ports import Person as Someone
 from bot.practice.turn import Ports, Practice
 from bot.safety.screen import screen
 from bot.store.store import SqliteStore
@@ -34,6 +35,10 @@ DIALOGUES = ROOT / "dialogues"
 
 #: Monday 2026-03-02, 09:00 in UTC.
 MONDAY = 1772442000
+
+#: The first question that everybody is asked, and what somebody taps who agrees to everything.
+FIRST_QUESTION = ["I'm 18 or older", "I'm younger"]
+AGREES = ("I'm 18 or older", "Keep my progress")
 
 #: A safety net in seconds: every wait here is for something that happens.
 PATIENCE = 20.0
@@ -189,16 +194,32 @@ class Bot:
 
 
 class Guest:
-    """Somebody with a phone, and a bot to be waited for: every act gives the messages that it brought."""
+    """Somebody with a phone, and a bot to be waited for: every act gives the messages that it brought.
 
-    def __init__(self, bot: Bot, phone: Person) -> None:
+    Asked whether they are an adult and what may be kept, they agree, unless they are to answer by hand.
+    """
+
+    def __init__(self, bot: Bot, phone: Person, *, answers: bool = True) -> None:
         self.bot = bot
         self.phone = phone
+        self.answers = answers
 
     async def after(self, act: Awaitable[object]) -> list[Message]:
         """Do something on the phone. Gives what the bot said to it, once it has said all."""
         await act
         await self.bot.settled()
+        heard = self.new()
+        if not (self.answers and heard and heard[-1].buttons == FIRST_QUESTION):
+            return heard
+        # What they wished for comes after the two questions that everybody is asked first.
+        for answer in AGREES:
+            await self.phone.taps(answer)
+            await self.bot.settled()
+            heard = self.new()
+        return heard
+
+    def new(self) -> list[Message]:
+        """What was said to the phone since the last look."""
         return [event.message for event in self.phone.new() if event.message]
 
     async def waits(self, seconds: int) -> list[Message]:
@@ -244,6 +265,15 @@ class Guest:
         """Say /start and begin the exercise that is offered."""
         await self.says("/start")
         return await self.taps(f"Begin: {title}")
+
+
+async def agreed(database: Path, *chats: int) -> None:
+    """Let these people have answered what is asked first, before the bot runs: they are adults, and all may be kept."""
+    store = SqliteStore(database, KEY, Clock())
+    for chat in chats:
+        person = Someone(chat)
+        await store.commit(Turn(None, person, replace(person, adult=True, consent="yes")))
+    await store.close()
 
 
 def texts(messages: list[Message]) -> list[str]:

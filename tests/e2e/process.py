@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import sys
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ class Ended:
 
 class Process:
     """A bot, started in `folder` with these settings and nothing of the settings of this machine."""
+
+    #: What Python runs: the bot as it is, unless a test wants something about it changed.
+    program: tuple[str, ...] = ("-m", "bot")
 
     def __init__(self, folder: Path, *arguments: str, **settings: str) -> None:
         self.database = folder / "bot.db"
@@ -49,7 +53,7 @@ class Process:
         """Start it; it may take a second until it polls."""
         pipe = asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *self._arguments),
+            *(sys.executable, *self.program, *self._arguments),
             cwd=self._folder,
             env=self._environment,
             stdin=pipe,
@@ -61,6 +65,19 @@ class Process:
         """Send it a signal."""
         assert self._process
         self._process.send_signal(number)
+
+    def fills_the_disk(self) -> None:
+        """From now on the system refuses it every write to a file, as a full disk would."""
+        self._limit(0)
+
+    def makes_room(self) -> None:
+        """The opposite."""
+        self._limit(resource.RLIM_INFINITY)
+
+    def _limit(self, size: int) -> None:
+        assert self._process
+        _, hard = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, hard))
 
     async def tells(self) -> str:
         """The next line of its log."""

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from e2e.house import Bot, Guest, library, texts, typed
+from e2e.house import AGREES, Bot, Guest, library, texts, typed
 from standin.world import Message
 
 WORDS = library().messages.texts
@@ -280,6 +280,10 @@ async def test_many_people_at_once_all_get_their_own_exercise(bot: Bot) -> None:
     guests = [Guest(bot, bot.api.person(id=2000 + number)) for number in range(20)]
     for guest in guests:
         await guest.phone.says("/start")
+    for answer in AGREES:
+        await asyncio.gather(*(guest.phone.hears() for guest in guests))
+        for guest in guests:
+            await guest.phone.taps(answer)
     await asyncio.gather(*(guest.phone.hears(2) for guest in guests))
     for guest in guests:
         await guest.phone.taps("Begin: The exam")

@@ -115,11 +115,13 @@ async def test_progress_tells_no_text_of_the_person(ada: Guest) -> None:
 
 async def test_settings_tell_how_it_is_and_lead_everywhere(ada: Guest) -> None:
     heard = await ada.says("/settings")
-    assert "\n".join(texts(heard)) == "Nudge: off.\nTime zone: not set yet"
+    assert "\n".join(texts(heard)) == "Nudge: off.\nTime zone: not set yet\nKept: your progress, not your replies"
     assert heard[-1].buttons == [
         "Nudge",
         "Time zone",
         "Evening question: turn on",
+        "My replies: keep for 30 days",
+        "Keep nothing",
         "Help lines",
         "Privacy",
         "Erase my data",
@@ -134,7 +136,7 @@ async def test_privacy_tells_what_is_kept_and_offers_to_erase(ada: Guest) -> Non
     heard = await ada.says("/privacy")
     assert heard[0].html.startswith("<b>Kept:</b>")
     assert "not end-to-end encrypted" in heard[-1].text
-    assert heard[-1].buttons == ["Erase my data"]
+    assert heard[-1].buttons == ["Send me all of it", "Erase my data"]
 
 
 async def test_help_names_every_command_of_note(ada: Guest) -> None:

@@ -20,8 +20,12 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
+#: The answers to what is asked first: an adult, and progress may be kept.
+AGREE = "1\n1\n"
+
+
 async def test_a_drill_in_the_terminal_is_typed_to_its_end(tmp_path: Path) -> None:
-    ended = await run(tmp_path, "chat", typed=f"1\n{FIRST}\n{SECOND}\n")
+    ended = await run(tmp_path, "chat", typed=f"{AGREE}1\n{FIRST}\n{SECOND}\n")
     assert (ended.code, ended.err) == (0, "")
     said = flat(ended.out)
     assert "1 Begin: The exam" in said
@@ -33,17 +37,19 @@ async def test_a_drill_in_the_terminal_is_typed_to_its_end(tmp_path: Path) -> No
 
 
 async def test_a_number_taps_the_button_of_that_number(tmp_path: Path) -> None:
-    ended = await run(tmp_path, "chat", typed="1\nYou should ask them for a second try\n2\n")
+    ended = await run(tmp_path, "chat", typed=f"{AGREE}1\nYou should ask them for a second try\n2\n")
     assert "One way to say it" in flat(ended.out)
 
 
 async def test_a_number_that_no_button_has_is_a_text(tmp_path: Path) -> None:
-    ended = await run(tmp_path, "chat", typed="99\n")
+    ended = await run(tmp_path, "chat", typed=f"{AGREE}99\n")
     assert "No exercise is open just now." in flat(ended.out)
 
 
 async def test_a_terminal_that_knows_no_quotes_gets_them_all_the_same(tmp_path: Path) -> None:
-    ended = await run(tmp_path, "chat", typed="/library\n", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C")
+    ended = await run(
+        tmp_path, "chat", typed=f"{AGREE}/library\n", PYTHONUTF8="0", PYTHONIOENCODING="ascii", LC_ALL="C"
+    )
     assert (ended.code, ended.err) == (0, "")
     assert "5  “I” statements" in ended.out
 
@@ -64,7 +70,7 @@ async def test_the_end_of_the_input_ends_it_cleanly(tmp_path: Path) -> None:
 
 
 async def test_coming_back_finds_the_exercise(tmp_path: Path) -> None:
-    await run(tmp_path, "chat", typed=f"1\n{FIRST}\n")
+    await run(tmp_path, "chat", typed=f"{AGREE}1\n{FIRST}\n")
     ended = await run(tmp_path, "chat", typed=f"1\n{SECOND}\n")
     said = flat(ended.out)
     assert "You are in the middle of “The exam”." in said
@@ -79,7 +85,7 @@ async def test_empty_lines_and_a_last_line_without_an_end_are_taken(tmp_path: Pa
 
 
 async def test_a_text_from_somewhere_else_does_not_break_the_terminal(tmp_path: Path) -> None:
-    ended = await run(tmp_path, "chat", typed="1\n<b>{{ 7*7 }} & \x1b[31mred 😭 \u202eabc\n")
+    ended = await run(tmp_path, "chat", typed=AGREE + "1\n<b>{{ 7*7 }} & \x1b[31mred 😭 \u202eabc\n")
     assert (ended.code, ended.err) == (0, "")
     assert WORDS.sorry.strip() not in ended.out
 

@@ -145,5 +145,5 @@ async def test_enough_ends_kindly_and_leaves_nothing_open(ada: Guest) -> None:
 async def test_a_stranger_s_first_words_are_answered_like_start(bot: Bot) -> None:
     ben = Guest(bot, bot.api.person(id=1002, first_name="Ben"))
     greeting, offer = await ben.says("hello?")
-    assert greeting.text.startswith("Hello. I'm Sayback")
+    assert greeting.text == library().messages.texts.greeting.strip()
     assert offer.buttons[0] == "Begin: The exam"

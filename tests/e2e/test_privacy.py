@@ -13,7 +13,7 @@ import pytest
 from bot.judge.verdict import Task, Verdict
 from bot.logs import Discreet
 from bot.store.opening import open_database
-from e2e.house import KEY, TOKEN, Guest, Parts, library, marked, running, texts, typed
+from e2e.house import KEY, TOKEN, Guest, Parts, agreed, library, marked, running, texts, typed
 from e2e.process import Process
 from standin import StandIn
 from standin.people import Person
@@ -121,6 +121,7 @@ async def test_nothing_on_the_disk_can_be_read_without_the_key(api: StandIn, tmp
 
 async def test_a_process_writes_no_text_name_or_token_anywhere(api: StandIn, tmp_path: Path) -> None:
     phone = ada_of(api)
+    await agreed(tmp_path / "bot.db", phone.id)
     process = Process.on(api, tmp_path, BOT_LOG_LEVEL="DEBUG", TMPDIR=str(tmp_path))
     await process.start()
     try:

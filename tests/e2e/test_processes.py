@@ -12,7 +12,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from e2e.house import KEY, TOKEN, Guest, library, marked, running, texts, typed
+from e2e.house import KEY, TOKEN, Guest, agreed, library, marked, running, texts, typed
 from e2e.process import Process, run
 from standin import StandIn
 from standin.people import Person
@@ -23,6 +23,8 @@ FIRST, SECOND = typed("para-exam")
 #: A whole drill with a detour, and what follows it.
 STEPS: list[tuple[str, str]] = [
     ("says", "/start"),
+    ("taps", "I'm 18 or older"),
+    ("taps", "Keep my progress"),
     ("taps", "Begin: The exam"),
     ("says", "You should ask them for a second try"),
     ("taps", "Show me an example"),
@@ -58,7 +60,7 @@ async def test_killed_between_every_two_steps_the_person_goes_on_and_nothing_is_
     calm_folder.mkdir()
     counts: list[int] = []
     async with running(api, calm_folder) as bot:
-        calm = Guest(bot, api.person(id=2002))
+        calm = Guest(bot, api.person(id=2002), answers=False)
         counts += [len(await calm.after(act(calm.phone, step))) for step in STEPS]
     phone = api.person(id=1001)
     for step, count in zip(STEPS, counts, strict=True):
@@ -73,7 +75,7 @@ async def test_sigterm_stops_it_within_five_seconds_and_exit_code_0(api: StandIn
     phone = api.person(id=1001)
     async with started(Process.on(api, tmp_path)) as process:
         await phone.says("/start")
-        await phone.hears(2)
+        await phone.hears()
         process.send(signal.SIGTERM)
         ended = await process.ended(within=5)
     assert ended.code == 0
@@ -93,9 +95,9 @@ async def test_stopped_while_a_message_cannot_be_sent_it_sends_it_after_the_next
         assert (await process.ended(within=5)).code == 0
     fault.left = 0
     async with started(Process.on(api, tmp_path)):
-        greeting, offer = await phone.hears(2)
-    assert greeting.text == WORDS.greeting.strip()
-    assert offer.buttons
+        (asked,) = await phone.hears()
+    assert asked.text == WORDS.adults.strip()
+    assert asked.buttons
 
 
 async def test_a_token_that_telegram_does_not_know_is_one_sentence(api: StandIn, tmp_path: Path) -> None:
@@ -134,7 +136,7 @@ async def test_without_a_token_it_starts_the_terminal_and_says_so(tmp_path: Path
     assert ended.out.splitlines()[0] == (
         "No TELEGRAM_BOT_TOKEN is set (see .env.example), so this is the same practice in the terminal."
     )
-    assert WORDS.greeting.split("\n")[0][:40] in ended.out
+    assert WORDS.adults.split("\n")[0][:40] in ended.out
     assert ended.err == ""
 
 
@@ -145,6 +147,7 @@ async def test_by_webhook_it_answers_and_refuses_who_does_not_know_the_secret(ap
     url = f"http://127.0.0.1:{port}/hook"
     phone = api.person(id=1001)
     settings = {"WEBHOOK_URL": url, "WEBHOOK_PORT": str(port), "WEBHOOK_SECRET": "open-sesame"}
+    await agreed(tmp_path / "bot.db", 1001)
     async with started(Process.on(api, tmp_path, **settings)):
         (call,) = await api.called("setWebhook")
         assert call.params["secret_token"] == "open-sesame"
@@ -224,4 +227,4 @@ async def test_telegram_that_cannot_be_reached_is_told_of_and_waited_for(tmp_pat
         async with StandIn(TOKEN, port=port) as api:
             phone = api.person(id=1001)
             await phone.says("/start")
-            assert len(await phone.hears(2)) == 2
+            assert await phone.hears()

@@ -72,7 +72,7 @@ async def test_a_minor_is_kindly_kept_out_whatever_they_send(ada: Guest) -> None
         assert "Noor" not in "\n".join(texts(heard))
     assert first[-1].buttons == []
     assert (await ada.bot.store.load(1001)).session is None
-    assert (await ada.says("/privacy"))[-1].buttons == ["Erase my data"]
+    assert (await ada.says("/privacy"))[-1].buttons == ["Send me all of it", "Erase my data"]
 
 
 @pytest.mark.parametrize("where", ["hour", "zone", "command"])

@@ -13,7 +13,7 @@ from benchmarks.learner import STRENGTHS, Offered, first_met, two_weeks
 from bot.judge.judge import judge_by_rules
 from bot.judge.verdict import SKILLS
 from bot.practice.path import LEVELS
-from e2e.house import library
+from e2e.house import agreed, library
 
 LEARNERS = list(STRENGTHS)
 
@@ -22,6 +22,7 @@ LEARNERS = list(STRENGTHS)
 def offered(name: str) -> list[Offered]:
     """What this learner was offered. The rules alone judge: it is the path that is looked at here."""
     with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(agreed(Path(folder) / "learner.db", 1))
         return asyncio.run(two_weeks(library(), Path(folder), STRENGTHS[name], judge_by_rules))
 
 

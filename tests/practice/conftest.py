@@ -34,7 +34,7 @@ def library() -> Library:
 @pytest.fixture
 def reply() -> Reply:
     """A reply to somebody the bot knows, on a Monday at 09:00 in UTC."""
-    return Reply(Person(1001, known=True), MONDAY)
+    return Reply(Person(1001, known=True, adult=True, consent="yes"), MONDAY)
 
 
 @pytest.fixture

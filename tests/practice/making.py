@@ -102,7 +102,7 @@ def fit_a_phone(messages: Reply | Iterable[Message]) -> bool:
 
 def reply_to(now: int = MONDAY, **person: Any) -> Reply:
     """A reply to somebody the bot knows."""
-    return Reply(Person(1001, known=True, **person), now)
+    return Reply(Person(1001, **{"known": True, "adult": True, "consent": "yes", **person}), now)
 
 
 def due(kind: ReminderKind, moment: int, about: str = "", zone: str = "UTC", chat: int = 1001) -> DueReminder:

@@ -17,6 +17,7 @@ from store.making import (
     BOB,
     CLEO,
     DAY,
+    KEPT,
     KEY,
     MONDAY,
     SESSION,
@@ -81,8 +82,18 @@ async def settled(store: SqliteStore, chat: int) -> Person:
     await store.nudge([NudgeTurn(due, following, MONDAY, "2026-03-02", "ask-one-more", Said("Ask one more."))])
     person = await store.load(chat)
     await store.keep([text(chat * 10, chat)])
-    answered = turn(person, chat * 10, version=1, session=SESSION, alarms=1, reminders=(TALK, TIMER))
-    await store.commit(replace(answered, outcomes=(outcome(),), visits=(BEGUN,), boxes=(WEAK,)))
+    answered = turn(
+        person,
+        chat * 10,
+        version=1,
+        session=SESSION,
+        adult=True,
+        consent="yes",
+        answers=True,
+        alarms=1,
+        reminders=(TALK, TIMER),
+    )
+    await store.commit(replace(answered, outcomes=(outcome(),), visits=(BEGUN,), boxes=(WEAK,), answers=(KEPT,)))
     rang = next(one for one in await store.due_reminders(TIMER.at, 10) if one.chat == chat)
     await store.remind([ReminderTurn(rang, (Said("Did you try it?"),), tried=Tried("2026-03-02", "evening", "para"))])
     return await store.load(chat)

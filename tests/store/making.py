@@ -10,7 +10,19 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.dialogue.session import Session
-from bot.practice.ports import Box, Incoming, Message, Outcome, Outgoing, Person, Reminder, Schedule, Turn, Visit
+from bot.practice.ports import (
+    Answer,
+    Box,
+    Incoming,
+    Message,
+    Outcome,
+    Outgoing,
+    Person,
+    Reminder,
+    Schedule,
+    Turn,
+    Visit,
+)
 from bot.store.opening import open_database
 from bot.store.store import SqliteStore
 
@@ -30,6 +42,7 @@ TALK = Reminder("talk", MONDAY + 9 * HOUR, "0:1140:")
 TIMER = Reminder("timer", MONDAY + 300, "5")
 
 BEGUN = Visit("para-exam", MONDAY, "2026-03-02", finished=False)
+KEPT = Answer("para-exam", "paraphrase", "almost", MONDAY, "2026-03-02", "Your mind went blank.")
 WEAK = Box("paraphrase", "advice", 1, "2026-03-03")
 
 

@@ -107,3 +107,11 @@ def test_no_name_and_no_caption_is_taken_over() -> None:
 )
 def test_it_comes_back_from_the_inbox_as_it_went_in(one: Incoming) -> None:
     assert Incoming.from_dict(one.to_dict()) == one
+
+
+def test_half_a_pair_of_surrogates_becomes_a_mark_that_can_be_sent() -> None:
+    message = {"chat": {"id": 1, "type": "private"}, "date": 1, "text": "sad \ud800 and gone"}
+    incoming = to_incoming({"update_id": 1, "message": message})
+    assert incoming
+    assert incoming.text.encode("utf-8")
+    assert incoming.text.startswith("sad ")

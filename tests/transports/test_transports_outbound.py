@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import count, pairwise
@@ -14,6 +15,7 @@ from e2e.house import Time
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.practice.ports import Message, Outgoing
+from bot.settings import SettingsMistake, read_settings
 from bot.transports.telegram.outbound import Sender
 from bot.transports.telegram.pace import CATCH_UP, SECOND, Line, Pace
 
@@ -522,6 +524,44 @@ async def test_what_could_not_be_marked_is_marked_with_the_next(desk: Desk) -> N
     (second,) = desk.says(BEN, "two")
     await desk.passes()
     assert desk.marked.ids == [first, second]
+
+
+# -- all of it together ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(12))
+async def test_whatever_happens_everything_arrives_once_in_order_and_at_telegrams_pace(seed: int) -> None:
+    dice = random.Random(seed)
+    desk = Desk(Pace(), chance=dice.random)
+    ids: list[int] = []
+    said: list[str] = []
+    for _ in range(120):
+        chat, unasked = dice.randrange(12), dice.random() < 0.4
+        texts = [f"{chat}:{len(ids) + index:05d}" for index in range(dice.randrange(1, 4))]
+        said += texts
+        ids += desk.says(chat, *texts, unasked=unasked)
+        if not unasked:
+            ids += desk.says(chat, "-")
+        if dice.random() < 0.3:
+            errors = [NetworkError(""), TimedOut(), RetryAfter(dice.randrange(1, 9))]
+            desk.telegram.fails(dice.randrange(12), dice.choice(errors))
+        await desk.passes(dice.random() * dice.choice((0.01, 0.3, 2)))
+    await desk.passes(600)
+    assert sorted(desk.marked.ids) == ids
+    assert in_any_second(desk.telegram.times) <= 30
+    for chat in range(12):
+        calls = [(at, one["text"]) for at, _, one in desk.telegram.calls if one["chat_id"] == chat and "text" in one]
+        assert all(later[0] - earlier[0] >= 1 for earlier, later in pairwise(calls))
+        arrived = list(dict.fromkeys(text for _, text in calls))
+        assert arrived == sorted(text for text in said if text.startswith(f"{chat}:"))
+    assert (desk.line.asked, desk.line.unasked, desk.line._away, desk.line._held) == (0, 0, 0, 0)
+
+
+async def test_a_pace_that_telegram_never_takes_is_a_mistake_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("0", "1001", "fast"):
+        monkeypatch.setenv("BOT_MESSAGES_PER_SECOND", value)
+        with pytest.raises(SettingsMistake, match="BOT_MESSAGES_PER_SECOND: "):
+            read_settings()
 
 
 # -- stopping ----------------------------------------------------------------------------------------------------------

@@ -21,8 +21,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bot.dialogue.engine import task_of
 from bot.dialogue.library import read_path
-from bot.dialogue.speech import heard as as_heard
 from bot.judge.judge import judge_by_rules
 from bot.judge.verdict import GRADES, RULES, Skill, Task
 from tools.reader import labelled
@@ -109,17 +109,20 @@ def _older() -> Iterator[dict[str, Any]]:
 
 
 def _scripts() -> Iterator[dict[str, Any]]:
+    """The replies in the scripts. Parts of a sentence, and replies to what a person tells of themself, are no examples
+    of a whole reply to a known statement."""
     for loaded in read_path(ROOT / "dialogues").scripts.values():
         script = loaded.script
         for scene in script.scenes.values():
-            if scene.listen is None or script.teaches is None:
+            listen = scene.listen
+            if listen is None or listen.free or listen.frame or listen.heard:
                 continue
-            statement = as_heard(scene.say or "", script.cast)
-            good = [*scene.listen.like, *([scene.listen.example] if scene.listen.example else [])]
+            task = task_of(script, scene, "")
+            good = [*listen.like, *([listen.example] if listen.example else [])]
             given = [("good", text) for text in good]
-            given += [(kind, text) for kind, texts in scene.listen.examples.items() for text in texts]
+            given += [(kind, text) for kind, texts in listen.examples.items() for text in texts]
             for kind, text in given:
-                one = _of_kind(script.teaches, statement, " ".join(text.split()), kind, "dialogues")
+                one = _of_kind(task.skill, task.heard, " ".join(text.split()), kind, "dialogues")
                 if one:
                     yield one
 

@@ -50,12 +50,12 @@ def to_incoming(update: Json) -> Incoming | None:
     if message is None:
         return None
     chat, at = int(message["chat"]["id"]), int(message["date"])
-    text = message.get("text")
+    text = _text(message.get("text"))
     if text is None and CONTENT.isdisjoint(message):
         return None
     if message["chat"]["type"] != "private":
         # In a group only whether a command was given matters, never what people say to each other.
-        command = text.split()[0] if text and text.startswith("/") else ""
+        command = text.split()[0] if text and text.startswith("/") and text.strip() else ""
         return Incoming(id_, chat, "group", at, text=command)
     place = message.get("location")
     if edited:
@@ -68,14 +68,25 @@ def to_incoming(update: Json) -> Incoming | None:
     return Incoming(id_, chat, "other", at)
 
 
+def _number(found: object) -> int | None:
+    return found if isinstance(found, int) else None
+
+
+def _text(found: object) -> str | None:
+    """A text as it came. A lone surrogate is no character and could not be sent back; it becomes a replacement mark."""
+    return found.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(found, str) else None
+
+
 def _button(id_: int, query: Json) -> Incoming:
     message = query.get("message") or {}
     chat = message.get("chat") or {"id": query["from"]["id"], "type": "private"}
     at, callback = int(message.get("date") or 0), str(query["id"])
     if chat["type"] != "private":
         return Incoming(id_, int(chat["id"]), "group", at, text="/", callback=callback)
-    data = str(query.get("data") or "")
-    return Incoming(id_, int(chat["id"]), "button", at, text=data, message=message.get("message_id"), callback=callback)
+    data = _text(query.get("data")) or ""
+    return Incoming(
+        id_, int(chat["id"]), "button", at, text=data, message=_number(message.get("message_id")), callback=callback
+    )
 
 
 def _member(id_: int, changed: Json) -> Incoming | None:

@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 #: How many chats are served at once.
 WIDTH = 16
 
+#: What SQLite can hold as a number is below this.
+LARGEST = 2**63
+
 #: Seconds that the answer to a long poll may take beyond the poll itself.
 MARGIN = 10
 
@@ -46,7 +49,7 @@ class DurableQueue(asyncio.Queue[object]):
         """Commit a batch that was fetched, before PTB puts its updates one by one and confirms them."""
         incoming = [one for one in map(_read, updates) if one is not None]
         new = {one.update: one for one in await self._inbox.keep(incoming)} if incoming else {}
-        self._fetched = {int(update["update_id"]): new.get(int(update["update_id"])) for update in updates}
+        self._fetched = {id_: new.get(id_) for id_ in map(_id, updates)}
 
     async def put(self, item: object) -> None:
         """Put an update, or PTB's signal to stop."""
@@ -94,13 +97,24 @@ class DurableQueue(asyncio.Queue[object]):
             self.task_done()
 
 
+def _id(update: dict[str, Any]) -> int:
+    """An update's id; 0, which Telegram gives to none, for one that has none that can be kept."""
+    try:
+        id_ = int(update["update_id"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return 0
+    return id_ if abs(id_) < LARGEST else 0
+
+
 def _read(update: dict[str, Any]) -> Incoming | None:
     """What an update comes to; one that cannot be read is skipped, so that it blocks no other."""
     try:
-        return to_incoming(update)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        incoming = to_incoming(update)
+        held = incoming is None or max(abs(incoming.update), abs(incoming.chat), abs(incoming.at)) < LARGEST
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, IndexError) as error:
         log.error("an update could not be read: %s", type(error).__name__)  # noqa: TRY400 (it may hold a text)
         return None
+    return incoming if held else None
 
 
 class PerChat(BaseUpdateProcessor):
@@ -159,4 +173,4 @@ class InboxBot(ExtBot[None]):
         found = await self._polling.call(f"{self.base_url}/getUpdates", given, read_timeout=seconds + MARGIN)
         raw: list[dict[str, Any]] = found if isinstance(found, list) else []
         await self._inbox_queue.keep(raw)
-        return tuple(Update(int(one["update_id"])) for one in raw)
+        return tuple(Update(id_) for id_ in map(_id, raw) if id_)

@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.practice.ports import Message, Outgoing, Sent
 from bot.render import markup
@@ -239,6 +241,13 @@ class Sender:
         chat, message, formatted = waiting.outgoing.chat, waiting.outgoing.message, not waiting.plain
         if message.clear is not None:
             await self._post("editMessageReplyMarkup", {"chat_id": chat, "message_id": message.clear})
+            return
+        if message.document is not None:
+            name, content = message.document
+            file = InputFile(content.encode(errors="replace"), filename=name)
+            sent = {"chat_id": chat, "caption": markup.plain(message.text), "document": file}
+            form = RequestData([RequestParameter.from_input(key, value) for key, value in sent.items()])
+            await self._request.post(f"{self._bot.base_url}/sendDocument", form)
             return
         text = message.text
         if len(text) > LONGEST_TEXT:

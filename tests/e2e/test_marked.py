@@ -1,0 +1,288 @@
+"""A whole conversation in which everything a person gives is marked: the mark is nowhere it should not be."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import tempfile
+from collections.abc import Iterator, Sequence
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from bot.logs import Discreet
+from bot.practice.ports import Outgoing, Turn
+from bot.store.store import SqliteStore
+from e2e.house import AGREES, Bot, Guest, Parts, Time, library, marked, running, script, texts, typed
+from e2e.process import Process
+from e2e.test_privacy import MARK, SECRETS, ada_of, files, tables
+from standin import StandIn
+
+WORDS = library().messages.texts
+
+#: A place with digits that stand nowhere else.
+LATITUDE, LONGITUDE = 52.517177, 13.388853
+PLACE = ("52.517177", "13.388853", "52.51", "13.38")
+
+HOUR, DAY = 3600, 86400
+
+#: What onnxruntime writes where ORT_DISABLE_TELEMETRY is not set before it is imported.
+TELEMETRY = frozenset({".ses"})
+
+
+def first(kind: str) -> str:
+    """The first script of a kind."""
+    return min(id_ for id_, one in library().scripts.items() if one.script.kind == kind)
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """All that every library logs, from DEBUG on, as the bot writes it."""
+    out = StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(Discreet())
+    root, own = logging.getLogger(), logging.getLogger("bot")
+    levels = root.level, own.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    own.setLevel(logging.DEBUG)
+    yield out
+    root.removeHandler(handler)
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own for what anybody writes beside."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    for name in ("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR"):
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
+
+
+def names(folder: Path) -> set[str]:
+    """The files below a folder."""
+    return {file.name for file in folder.rglob("*") if file.is_file()}
+
+
+async def plays(ada: Guest, id_: str) -> None:
+    """Play a script to its end, with a mark in every text."""
+    await ada.picks(id_)
+    for _ in range(40):
+        session = (await ada.bot.store.load(ada.phone.id)).session
+        if session is None:
+            return
+        shown = ada.phone.messages[-1].buttons
+        if session.phase != "typing" and shown:
+            await ada.taps(next((one for one in shown if one in {"Next", "Go on"}), shown[0]))
+            continue
+        listen = script(id_).script.scenes[session.scene].listen
+        likely = (
+            (listen.example or (listen.like or ["I would say it kindly"])[0]) if listen else "I would say it kindly"
+        )
+        await ada.says(f"{' '.join(likely.split())} {MARK}")
+    raise AssertionError(f"{id_} did not end")
+
+
+async def guide(ada: Guest) -> None:
+    """Go through a guide that asks for texts."""
+    await ada.says("/hard")
+    await ada.taps("Afraid to open up")
+    await ada.taps("Look at it")
+    for text in (f"they would laugh about the {MARK}", f"I told my sister {MARK}, she was kind"):
+        await ada.says(text)
+    await ada.taps("The fear paints it darker")
+    await ada.taps("One small step")
+    await ada.says(f"I would say it to my sister {MARK}")
+
+
+async def for_two(ada: Guest) -> None:
+    """An idea planned, the weekly talk with an hour typed, a pause with a date typed, a place."""
+    await ada.says("/menu")
+    for label in ("For two", "Weekly talk", "Sunday", "Another"):
+        await ada.taps(label)
+    await ada.says(f"half past {MARK}")
+    await ada.says("half past 8 in the evening")
+    await ada.says(f"{MARK}ville")
+    await ada.after(ada.phone.shares_location(LATITUDE, LONGITUDE))
+    await ada.says("/menu")
+    for label in ("For two", "Time together", "An evening", "Nothing", "Outside", "Plan it", "Tomorrow", "18:00"):
+        await ada.taps(label)
+    await ada.says("/nudge")
+    await ada.taps("08:00")
+    await ada.forges("g:type")
+    await ada.says(f"until {MARK}")
+    await ada.says("/cancel")
+
+
+async def forges(ada: Guest) -> None:
+    """Taps of a modified client, each verb marked."""
+    for verb in "sporehzwnglbqdtyimkvax":
+        await ada.forges(f"{verb}:{MARK}")
+        await ada.forges(f"{verb}:{(await ada.bot.store.load(ada.phone.id)).version}:{MARK}")
+
+
+async def everything(ada: Guest) -> None:
+    """A whole conversation, all that the newer exercises and plans ask for among it."""
+    await ada.says(f"/start {MARK}")
+    for kind in ("drill", "build", "roleplay", "own", "story"):
+        await plays(ada, first(kind))
+    await guide(ada)
+    await for_two(ada)
+    await forges(ada)
+    await ada.says(f"/practice@{MARK} {MARK}")
+    await ada.after(ada.phone.sends_photo(f"a photo of {MARK}"))
+    number = await ada.phone.says(f"just so, {MARK}")
+    await ada.bot.settled()
+    await ada.after(ada.phone.edits(number, f"no, {MARK}"))
+    await ada.waits(2 * DAY)
+
+
+async def test_nothing_of_a_whole_conversation_is_in_logs_files_or_on_the_terminal(
+    api: StandIn, tmp_path: Path, temporary: Path, log: StringIO, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with running(api, tmp_path) as bot:
+        api.fail("sendMessage", status=502)
+        api.fail("answerCallbackQuery", status=400, description=f"Bad Request: {MARK}")
+        await everything(Guest(bot, ada_of(api)))
+        assert (tmp_path / "bot.db-wal").stat().st_size > 10_000
+        written = files(tmp_path)
+        left = names(temporary) - TELEMETRY
+    told = log.getvalue()
+    out = capfd.readouterr()
+    hidden = [*SECRETS, *PLACE]
+    assert "bot.transports" in told
+    assert [secret for secret in hidden if secret in told] == []
+    assert [secret for secret in hidden if secret.encode() in written + files(tmp_path)] == []
+    assert [secret for secret in (*hidden, "Traceback") if secret in out.out + out.err] == []
+    assert left == set()
+
+
+async def test_once_all_is_ended_the_database_holds_no_text_even_to_who_has_the_key(
+    api: StandIn, tmp_path: Path
+) -> None:
+    async with running(api, tmp_path) as bot:
+        ada = Guest(bot, ada_of(api))
+        await everything(ada)
+        await ada.says("/cancel")
+        assert (await bot.store.load(ada.phone.id)).reminders
+    kept = tables(tmp_path / "bot.db")
+    assert "Europe/Berlin" in kept
+    assert MARK.lower() not in kept.lower()
+    assert [place for place in PLACE if place in kept] == []
+
+
+@pytest.mark.parametrize("kind", ["roleplay", "own"])
+async def test_what_was_typed_into_an_exercise_that_is_left_is_gone(api: StandIn, tmp_path: Path, kind: str) -> None:
+    async with running(api, tmp_path) as bot:
+        ada = Guest(bot, ada_of(api))
+        await ada.picks(first(kind))
+        await ada.says(f"You should never say that, {MARK}.")
+        assert (await bot.store.load(ada.phone.id)).session
+        await ada.says("/cancel")
+    assert MARK.lower() not in tables(tmp_path / "bot.db").lower()
+
+
+async def test_a_process_writes_nothing_of_the_newer_exercises_anywhere(api: StandIn, tmp_path: Path) -> None:
+    phone = ada_of(api)
+    process = Process.on(api, tmp_path, BOT_LOG_LEVEL="DEBUG", BOT_JUDGE="rules", TMPDIR=str(tmp_path))
+    await process.start()
+    try:
+        await phone.says(f"/start {MARK}")
+        await phone.hears()
+        for answer in AGREES:
+            await phone.taps(answer)
+            await phone.hears()
+        await phone.says(f"/hard {MARK}")
+        await phone.hears()
+        await phone.taps("Afraid to open up")
+        await phone.hears()
+        await phone.taps("Look at it")
+        await phone.hears()
+        await phone.says(f"they would laugh about the {MARK}")
+        await phone.hears()
+        await marked(process.database)
+        written = files(tmp_path)
+        process.send(signal.SIGTERM)
+        ended = await process.ended()
+    finally:
+        await process.kill()
+    found = (written + files(tmp_path)).decode("latin-1") + ended.err + ended.out
+    assert [secret for secret in (*SECRETS, "Traceback") if secret in found] == []
+
+
+async def test_a_process_writes_nothing_but_its_database(api: StandIn, tmp_path: Path) -> None:
+    process = Process.on(api, tmp_path, TMPDIR=str(tmp_path))
+    await process.start()
+    try:
+        phone = ada_of(api)
+        await phone.says("/start")
+        await phone.hears()
+        process.send(signal.SIGTERM)
+        await process.ended()
+    finally:
+        await process.kill()
+    assert {name for name in names(tmp_path) if not name.startswith("bot.db")} == set()
+
+
+# -- a flood -----------------------------------------------------------------------------------------------------------
+
+FLOOD = 200
+
+
+class Counting(SqliteStore):
+    """A store that tells in which order turns were written."""
+
+    order: list[int]
+
+    async def commit(self, turn: Turn) -> Sequence[Outgoing]:  # type: ignore[override]
+        """See SqliteStore.commit."""
+        done = await super().commit(turn)
+        self.__dict__.setdefault("order", []).append(turn.before.chat)
+        return done
+
+
+async def flooded(bot: Bot, chat: int) -> int:
+    """How many turns of a chat were written so far."""
+    return int(bot.store.__dict__.get("order", []).count(chat))
+
+
+async def test_somebody_is_answered_while_a_flood_of_another_waits(api: StandIn, tmp_path: Path) -> None:
+    async with running(api, tmp_path, parts=Parts(store=Counting)) as bot:
+        ada, ben = Guest(bot, api.person(id=1001)), Guest(bot, api.person(id=1002))
+        await ada.begins()
+        await ben.begins()
+        before = await flooded(bot, 1001)
+        for number in range(FLOOD):
+            await ada.phone.says(f"You should ask them again, number {number}.")
+        await ben.phone.says(typed("para-exam")[0])
+        heard = await ben.phone.hears(2)
+        waited = await flooded(bot, 1001) - before
+        assert "That's exactly it" in "\n".join(texts(heard))
+        await bot.settled()
+        # Ben's text came in behind all two hundred, and did not wait until they were answered.
+        assert waited < FLOOD
+        assert await flooded(bot, 1001) - before == FLOOD
+
+
+async def test_a_flood_takes_its_own_chats_seconds_and_nobody_elses(api: StandIn, tmp_path: Path) -> None:
+    time = Time()
+    async with running(api, tmp_path, parts=Parts(time=time)) as bot:
+        ada, ben = Guest(bot, api.person(id=1001)), Guest(bot, api.person(id=1002))
+        await ben.says("/start")
+        time.now += 5
+        time.stands = True
+        for number in range(FLOOD):
+            await ada.phone.says(f"/help {number}")
+        await ben.phone.says("/help")
+        assert len(await ben.phone.hears(1)) == 1
+        assert len(ada.phone.messages) <= 1
+        time.stands = False
+        while time.to_next(time.now + 1):  # noqa: ASYNC110 (each step lets what waited for that moment run)
+            await asyncio.sleep(0)
+        await bot.settled()

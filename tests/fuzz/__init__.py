@@ -1,0 +1,1 @@
+"""Hostile input: whatever comes is met kindly, safely and soon."""

@@ -1,0 +1,1 @@
+"""How the safety screen's small model is taught, and the texts it learns from."""
