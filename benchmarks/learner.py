@@ -11,7 +11,7 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.dialogue.library import Library, load
@@ -21,7 +21,7 @@ from bot.judge.judge import judge, reads
 from bot.judge.verdict import SKILLS, Judge, Task, Verdict
 from bot.places.world import World
 from bot.practice.path import LEVELS, MINUTES, level_of
-from bot.practice.ports import Button, Incoming, Outgoing
+from bot.practice.ports import Button, Incoming, Outgoing, Turn
 from bot.practice.turn import Ports, Practice
 from bot.safety.screen import screen
 from bot.store.store import SqliteStore
@@ -146,6 +146,9 @@ async def two_weeks(library: Library, folder: Path, strength: float, judging: Ju
     async def ask(task: Task) -> Verdict:
         return judging(task)
 
+    person = await store.load(1)
+    if not person.consent:
+        await store.commit(Turn(None, person, replace(person, adult=True, consent="yes")))
     phone = _Phone()
     ports = Ports(store, phone, library, ask, reads, screen, World(), lambda: clock[0])
     learner = Learner(library, Practice(ports), store, phone, clock, strength, random.Random(7))

@@ -44,6 +44,8 @@ ECHOED = "A text of some forty characters, no more."
 PEOPLE = 300
 ROUNDS = 3
 DELAY = 0.05
+#: Seconds that people have to get there: nothing is measured in them.
+READY = 300
 STEADY_RATE, STEADY_TURNS = 25, 250
 
 
@@ -52,9 +54,9 @@ async def begin(person: Person, turn: Turn) -> None:
     for step in (*AGREES, *turn.begin):
         if step.startswith("/"):
             await person.says(step)
-        elif await person.chat.bell.until(_offered(person, step), 60):
+        elif await person.chat.bell.until(_offered(person, step), READY):
             await person.taps(step)
-    await person.hears(3, timeout=60)
+    await person.hears(3, timeout=READY)
 
 
 def _offered(person: Person, label: str) -> Callable[[], bool]:
@@ -67,7 +69,7 @@ async def ready(api: StandIn, turn: Turn, count: int, first: int) -> list[Person
     for person in people:
         await person.says("/start")
     await asyncio.gather(*(begin(person, turn) for person in people))
-    await api.quiet(timeout=60)
+    await api.quiet(timeout=READY)
     return people
 
 

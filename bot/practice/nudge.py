@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -41,10 +42,10 @@ def pick(nudges: Sequence[Nudge], sent: Sequence[SentNudge], chat: int, whom: st
     """
     fitting = [nudge for nudge in nudges if nudge.whom in {"anyone", whom} and nudge.id != but]
     last_used = {one.nudge: index for index, one in enumerate(sent)}
-    fresh = [nudge for nudge in fitting if nudge.id not in last_used]
+    fresh = [nudge for nudge in fitting if nudge.id not in last_used] if sent else fitting
     if not fresh:
         return min(fitting, key=lambda nudge: last_used[nudge.id])
-    kinds = {nudge.id: nudge.kind for nudge in nudges}
+    kinds = {nudge.id: nudge.kind for nudge in nudges} if sent else {}
     last = next((kinds[one.nudge] for one in reversed(sent) if one.nudge in kinds), KINDS[-1])
     turn = KINDS.index(last) + 1
 
@@ -76,7 +77,7 @@ async def tick(store: Store, outbox: Outbox, library: Library, now: int) -> int:
     due = await store.due(now, BATCH)
     if not due:
         return 0
-    turns = [await _turn(store, library, one, now) for one in due]
+    turns = await asyncio.gather(*(_turn(store, library, one, now) for one in due))
     outbox.send(await store.nudge(turns), unasked=True)
     return len(due)
 
@@ -91,8 +92,8 @@ async def _turn(store: Store, library: Library, due: DueNudge, now: int) -> Nudg
     last = next((one.day for one in reversed(sent) if one.day < day), "")
     if not due.schedule.again and not rhythm.its_turn(due.active, day, last):
         return NudgeTurn(due, schedule, now)
-    by_id = {nudge.id: nudge for nudge in library.nudges.nudges}
-    nudge = by_id.get(due.schedule.again) or pick(library.nudges.nudges, sent, due.chat, due.whom)
+    again = next((one for one in library.nudges.nudges if one.id == due.schedule.again), None)
+    nudge = again or pick(library.nudges.nudges, sent, due.chat, due.whom)
     swaps = sent[-1].swaps if sent and sent[-1].day == day else 0
     return NudgeTurn(due, schedule, now, day, nudge.id, message(library, nudge, day, swaps))
 

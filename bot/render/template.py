@@ -52,7 +52,8 @@ def _parsed(text: str) -> nodes.Template:
     except RecursionError:
         raise TemplateMistake("its brackets are nested too deeply") from None
     for node in tree.find_all(nodes.Node):
-        if not isinstance(node, _PARTS):
+        negated = isinstance(node, nodes.Neg) and not isinstance(node.node, nodes.Const)
+        if not isinstance(node, _PARTS) or negated:
             raise TemplateMistake("only {{ a name }} and {% if … %} may stand in a text", node.lineno)
         if isinstance(node, nodes.Filter) and (node.name not in _FILTERS or node.args or node.kwargs):
             raise TemplateMistake(f"the filter '{node.name}' is not one of {', '.join(_FILTERS)}", node.lineno)

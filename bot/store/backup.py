@@ -15,6 +15,9 @@ from bot.store.room import code_of
 #: Pages (of 4 KB) that are copied between two looks whether the copy is still wanted.
 PAGES = 256
 
+#: SQLite's steps between two looks while rows are counted and pages checked: some milliseconds.
+STEPS = 100_000
+
 #: Added to the name of a copy until it is whole and checked.
 PART = ".part"
 
@@ -76,7 +79,7 @@ def copy(source: Path, key: str, target: Path, target_key: str, unwanted: Callab
         target.unlink(missing_ok=True)
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         rows = _copy_pages(source, key, target, target_key, unwanted)
-        if _look_over(target, target_key) != rows:
+        if _look_over(target, target_key, unwanted) != rows:
             # What is damaged in the source is so in the copy too.
             check(source, key, whole=True)
             raise StoreMistake(f"the copy {target} does not hold what {source} does; look to its disk and try again")
@@ -84,6 +87,8 @@ def copy(source: Path, key: str, target: Path, target_key: str, unwanted: Callab
     except OSError as error:
         raise StoreMistake(f"the copy {target} cannot be made: {error.strerror}; look to its folder") from None
     except dbapi2.Error as error:
+        if unwanted():
+            raise Unwanted from None
         raise StoreMistake(f"the copy {target} cannot be made ({error}); look whether its disk has room") from None
     return rows
 
@@ -95,6 +100,7 @@ def _copy_pages(source: Path, key: str, target: Path, target_key: str, unwanted:
 
     with contextlib.closing(connect(source, key, "ro")) as reading:
         try_key(reading, source)
+        reading.set_progress_handler(unwanted, STEPS)
         # In a transaction every page is of the same moment, however long it takes and whoever writes.
         reading.execute("BEGIN")
         try:
@@ -123,9 +129,10 @@ def total(rows: dict[str, int]) -> int:
     return sum(number for name, number in rows.items() if not name.startswith(("_", "sqlite_")))
 
 
-def _look_over(path: Path, key: str) -> dict[str, int]:
+def _look_over(path: Path, key: str, unwanted: Callable[[], bool] = never) -> dict[str, int]:
     """The number of rows of each table of a copy, which was checked whole; nothing where it is damaged."""
     with contextlib.closing(connect(path, key, "ro")) as connection:
+        connection.set_progress_handler(unwanted, STEPS)
         try:
             quick_check(connection, path)
         except Damaged:

@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,16 +69,16 @@ class Process:
 
     def fills_the_disk(self) -> None:
         """From now on the system refuses it every write to a file, as a full disk would."""
-        self._limit(0)
+        self._limit(lambda most: 0)
 
     def makes_room(self) -> None:
         """The opposite."""
-        self._limit(resource.RLIM_INFINITY)
+        self._limit(lambda most: most)
 
-    def _limit(self, size: int) -> None:
+    def _limit(self, size: Callable[[int], int]) -> None:
         assert self._process
         _, hard = resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size, hard))
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (size(hard), hard))
 
     async def tells(self) -> str:
         """The next line of its log."""

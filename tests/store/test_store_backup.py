@@ -159,6 +159,17 @@ def test_a_copy_that_is_given_up_leaves_nothing(written: Path, target: Path) -> 
     assert bytes_of(target.parent) == {}
 
 
+@pytest.mark.parametrize("looks", [0, 1, 10, 100, 400])
+def test_a_copy_can_be_given_up_at_any_point_of_its_making(
+    written: Path, target: Path, monkeypatch: pytest.MonkeyPatch, looks: int
+) -> None:
+    monkeypatch.setattr(backups, "STEPS", 1)
+    left = iter(range(looks))
+    with pytest.raises(Unwanted):
+        backup(written, KEY, target, unwanted=lambda: next(left, None) is None)
+    assert bytes_of(target.parent) == {}
+
+
 def test_no_copy_is_made_of_a_damaged_database(written: Path, target: Path) -> None:
     pages = written.stat().st_size // PAGE
     whole = written.read_bytes()

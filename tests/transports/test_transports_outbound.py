@@ -284,6 +284,19 @@ async def test_a_reply_goes_before_every_nudge(desk: Desk) -> None:
     assert desk.telegram.times[before] - 1.5 <= SECOND / 30 + NEAR
 
 
+async def test_while_people_write_a_place_is_free_for_each_and_nudges_have_what_is_left(desk: Desk) -> None:
+    for chat in range(300):
+        desk.says(chat, "nudge", unasked=True)
+    asked = []
+    for chat in range(1000, 1150):
+        asked.append(desk.time.now)
+        desk.says(chat, "reply")
+        await desk.passes(1 / 24)
+    left = [at for at, _, parameters in desk.telegram.calls if parameters["text"] == "reply"]
+    assert all(out - put < 0.01 for put, out in zip(asked, left, strict=True))
+    assert desk.telegram.texts[-30:].count("nudge") >= 3
+
+
 async def test_a_reply_behind_a_nudge_in_its_own_chat_takes_it_along_before_all_others(desk: Desk) -> None:
     for chat in range(90):
         desk.says(chat, f"nudge {chat}", unasked=True)
@@ -301,8 +314,9 @@ async def test_what_was_left_unsent_by_the_last_stop_counts_as_replies(desk: Des
     for chat in range(50):
         desk.says(chat, "nudge", unasked=True)
     assert await desk.sender.take_up() == 20
-    await desk.passes()
-    assert desk.telegram.texts == ["left"] * 20 + ["nudge"] * (CATCH_UP + 1)
+    await desk.passes(1)
+    assert desk.telegram.texts[:20] == ["left"] * 20
+    assert desk.telegram.texts[20] == "nudge"
 
 
 async def test_no_more_is_claimed_while_ten_seconds_worth_of_nudges_waits(desk: Desk) -> None:

@@ -7,8 +7,9 @@
   past messages of their chat that do: an old button is gone before it can be tapped twice.
 - Replies go before what nobody asked for (nudges, reminders); among equals the order is the outbox's. A chat in which
   a reply waits behind a nudge counts as one with a reply.
-- What nobody asked for leaves at even distances, never in a burst: so a reply that comes in between finds a place
-  within a thirtieth of a second, not after a second.
+- What nobody asked for leaves at even distances, not in bursts, so that a reply soon finds a place. A reply takes the
+  next of those distances for itself, and while people write, places are kept free for them: one for every eight
+  replies that left within the last second.
 
 Source: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this. Telegram lets short bursts pass
 in a chat but does not say how short, so there are none here.
@@ -35,6 +36,9 @@ SECOND = 1.002
 
 #: Messages a second that Telegram takes from a bot without being paid for it.
 FREE = 30
+
+#: For so many replies within the last second one place is kept free.
+KEPT = 8
 
 #: How far what nobody asked for may catch up after a moment in which this process was busy, in distances.
 CATCH_UP = 3
@@ -97,7 +101,9 @@ class Line:
         self._resting: list[tuple[float, Key]] = []
         self._idle: deque[tuple[float, Key]] = deque()
         self._away = 0
-        self._arrived: deque[float] = deque()
+        # When they arrived, and whether they were replies; how many replies left within the last second.
+        self._arrived: deque[tuple[float, bool]] = deque()
+        self._replies = 0
         self._even_at = -math.inf
         self._held = 0
         self._closed = False
@@ -154,6 +160,9 @@ class Line:
                 chat = self._chats[key]
                 chat.state = "away"
                 self._away += 1
+                self._replies += not chat.waiting[0].unasked
+                distance = SECOND / self.pace.overall
+                self._even_at = max(self._even_at, self._clock() - CATCH_UP * distance) + distance
                 return chat.waiting[0]
             if self._closed and (self._held or not self.asked):
                 return None
@@ -165,27 +174,28 @@ class Line:
         self._wake_up(now)
         if self._held:
             return None, None
-        seconds = self._full_for(now)
         replies, others = (self._first(rank) for rank in (0, 1))
         if replies is not None:
+            seconds = self._full_for(now, 0)
             if seconds == 0:
                 heapq.heappop(self._ready[0])
                 return replies, None
             return None, seconds
         looks = [self._resting[0][0] - now] if self._resting else []
         if others is not None and not self._closed:
+            seconds = self._full_for(now, -(-self._replies // KEPT))
             even = max(0.0, self._even_at - now)
             if seconds == 0 and even == 0:
                 heapq.heappop(self._ready[1])
-                distance = SECOND / self.pace.overall
-                self._even_at = max(self._even_at, now - CATCH_UP * distance) + distance
                 return others, None
             if seconds is not None:
                 looks.append(max(even, seconds))
         return None, min(looks, default=None)
 
     def _wake_up(self, now: float) -> None:
-        """Chats whose second is over may leave, or be forgotten where nothing waits in them."""
+        """Forget what arrived over a second ago; let chats leave whose second is over, or forget the empty ones."""
+        while self._arrived and self._arrived[0][0] <= now - SECOND:
+            self._replies -= self._arrived.popleft()[1]
         while self._resting and self._resting[0][0] <= now:
             key = heapq.heappop(self._resting)[1]
             chat = self._chats.get(key)
@@ -197,15 +207,14 @@ class Line:
             if chat is not None and chat.state == "idle" and chat.free_at <= now:
                 del self._chats[key]
 
-    def _full_for(self, now: float) -> float | None:
-        """For how many seconds no further message may leave (0: one may); None where one must arrive first."""
+    def _full_for(self, now: float, kept: int) -> float | None:
+        """For how many seconds no further message may leave (0: one may), if so many places are kept free; None where
+        one must arrive first."""
         if self._away >= self.pace.abreast:
             return None
-        while self._arrived and self._arrived[0] <= now - SECOND:
-            self._arrived.popleft()
-        if self._away + len(self._arrived) < self.pace.overall:
+        if self._away + len(self._arrived) + kept < self.pace.overall:
             return 0
-        return self._arrived[0] + SECOND - now if self._arrived else None
+        return self._arrived[0][0] + SECOND - now if self._arrived else None
 
     def _first(self, rank: int) -> Key | None:
         """The chat that is first among those with replies (0) or those without (1)."""
@@ -245,8 +254,7 @@ class Line:
         """The request is over, whatever came of it: its second begins, and its chat's."""
         now = self._clock()
         self._away -= 1
-        if self.pace.overall < math.inf:
-            self._arrived.append(now)
+        self._arrived.append((now, not waiting.unasked))
         key = _key(waiting)
         if not key[1]:
             self._chats[key].free_at = now + self.pace.chat
