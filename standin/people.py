@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from standin.server import StandIn
 
 #: Long enough for a slow machine, short enough to notice: only ever a safety net.
-PATIENCE_SECONDS = 10.0
+PATIENCE_SECONDS = 30.0
 
 
 class _Watching:

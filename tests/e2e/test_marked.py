@@ -15,7 +15,7 @@ import pytest
 from bot.logs import Discreet
 from bot.practice.ports import Outgoing, Turn
 from bot.store.store import SqliteStore
-from e2e.house import AGREES, Bot, Guest, Parts, Time, library, marked, running, script, texts, typed
+from e2e.house import Bot, Guest, Parts, Time, library, running, script, texts, typed
 from e2e.process import Process
 from e2e.test_privacy import MARK, SECRETS, ada_of, files, tables
 from standin import StandIn
@@ -186,34 +186,6 @@ async def test_what_was_typed_into_an_exercise_that_is_left_is_gone(api: StandIn
         assert (await bot.store.load(ada.phone.id)).session
         await ada.says("/cancel")
     assert MARK.lower() not in tables(tmp_path / "bot.db").lower()
-
-
-async def test_a_process_writes_nothing_of_the_newer_exercises_anywhere(api: StandIn, tmp_path: Path) -> None:
-    phone = ada_of(api)
-    process = Process.on(api, tmp_path, BOT_LOG_LEVEL="DEBUG", BOT_JUDGE="rules", TMPDIR=str(tmp_path))
-    await process.start()
-    try:
-        await phone.says(f"/start {MARK}")
-        await phone.hears()
-        for answer in AGREES:
-            await phone.taps(answer)
-            await phone.hears()
-        await phone.says(f"/hard {MARK}")
-        await phone.hears()
-        await phone.taps("Afraid to open up")
-        await phone.hears()
-        await phone.taps("Look at it")
-        await phone.hears()
-        await phone.says(f"they would laugh about the {MARK}")
-        await phone.hears()
-        await marked(process.database)
-        written = files(tmp_path)
-        process.send(signal.SIGTERM)
-        ended = await process.ended()
-    finally:
-        await process.kill()
-    found = (written + files(tmp_path)).decode("latin-1") + ended.err + ended.out
-    assert [secret for secret in (*SECRETS, "Traceback") if secret in found] == []
 
 
 async def test_a_process_writes_nothing_but_its_database(api: StandIn, tmp_path: Path) -> None:
