@@ -30,7 +30,7 @@ EVENING = 19 * 60 + 30
 LONG_AGO = "2000-01-01"
 
 #: How many due nudges one tick takes: more wait for the next, so that replies to people are never stuck behind.
-BATCH = 100
+BATCH = 25
 
 
 def pick(nudges: Sequence[Nudge], sent: Sequence[SentNudge], chat: int, whom: str, but: str = "") -> Nudge:

@@ -10,7 +10,7 @@ from bot.practice.ports import DueReminder, Outbox, ReminderTurn, Store
 from bot.practice.talk import Talk
 
 #: How many one tick takes, as with nudges.
-BATCH = 100
+BATCH = 25
 
 
 async def tick(store: Store, outbox: Outbox, library: Library, now: int) -> int:
