@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: run chat test check bench bench-judge bench-learner bench-screen lock
+.PHONY: run chat test check bench bench-judge bench-learner bench-screen soak audit lock
 
 run: $(VENV)/run.ready
 	@$(BIN)/python -m bot
@@ -35,6 +35,15 @@ bench-screen: $(VENV)/dev.ready
 
 bench-learner: $(VENV)/dev.ready
 	$(BIN)/python -m benchmarks.learner
+
+soak: $(VENV)/dev.ready
+	$(BIN)/python -m benchmarks.soak
+
+# Known holes in the dependencies, as the registry's advisories have them; needs the network, so it is no part of `check`.
+audit: $(VENV)/dev.ready
+	$(BIN)/python -m venv $(VENV)/audit
+	$(VENV)/audit/bin/python -m pip --disable-pip-version-check install --quiet pip-audit
+	$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip --requirement requirements.lock --requirement requirements-dev.lock
 
 # After a change of the dependencies in pyproject.toml.
 lock: $(VENV)/dev.ready

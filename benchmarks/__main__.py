@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from benchmarks import bench_screen
+from benchmarks.million import million
 from benchmarks.pace import pace
 from benchmarks.turns import start, turns
 
@@ -12,7 +14,9 @@ async def main() -> None:
     """Everything, one after the other."""
     await start()
     await turns()
+    await million()
     await pace()
+    bench_screen.main()
 
 
 asyncio.run(main())

@@ -17,6 +17,10 @@ from typing import Any
 from bot.judge.verdict import GRADES, RULES, SKILLS, Finding, Skill, Task, Verdict
 
 HELD_OUT = Path(__file__).parent / "heldout"
+#: What is judged: a file of replies each, by the skill and, where there are two, a number. `paraphrase-2` and
+#: `contrasts-2` were written later, when much had been tried on the first ones.
+SETS = (*SKILLS, "paraphrase-2")
+CONTRASTS = ("contrasts", "contrasts-2")
 LISTS = ("facts", "feelings", "like", "unlike")
 
 Judge = Callable[[Task], Verdict]
@@ -33,13 +37,18 @@ class Case:
     fresh: bool
 
 
-def cases(skill: Skill) -> list[Case]:
-    """The held-out replies of a skill."""
+def skill_of(name: str) -> Skill:
+    """The skill of a set."""
+    return next(skill for skill in SKILLS if name.startswith(skill))
+
+
+def cases(name: str) -> list[Case]:
+    """The held-out replies of a set."""
     found = []
-    for line in (HELD_OUT / f"{skill}.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (HELD_OUT / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         data: dict[str, Any] = json.loads(line)
         lists = {name: tuple(data.get(name, ())) for name in LISTS}
-        task = Task(skill, data["heard"], data["said"], **lists)
+        task = Task(skill_of(name), data["heard"], data["said"], **lists)
         rules = frozenset(data.get("rules", ()))
         found.append(Case(task, data["verdict"], rules, data.get("quotes", {}), bool(data.get("fresh"))))
     return found
@@ -65,16 +74,16 @@ def auc(good: Sequence[float], bad: Sequence[float]) -> float:
     return wins / (len(good) * len(bad)) if good and bad else float("nan")
 
 
-def verdicts(judge: Judge) -> dict[Skill, list[tuple[Case, Verdict]]]:
+def verdicts(judge: Judge) -> dict[str, list[tuple[Case, Verdict]]]:
     """Judge every held-out reply, and print how the verdicts came out."""
-    found = {skill: [(case, judge(case.task)) for case in cases(skill)] for skill in SKILLS}
+    found = {name: [(case, judge(case.task)) for case in cases(name)] for name in SETS}
     print(f"{'verdicts':14} {'n':>5} {'accuracy':>9} {'macro-F1':>9} {'false stops':>12}  (aim: over 0.90)")
-    for skill, judged in found.items():
+    for name, judged in found.items():
         right = sum(case.verdict == verdict.verdict for case, verdict in judged)
         good = [verdict for case, verdict in judged if case.verdict == "good"]
         false = sum(bool(verdict.found("stop")) for verdict in good)
         print(
-            f"{skill:14} {len(judged):5} {right / len(judged):9.3f} {_macro_f1(judged):9.3f} {false:5} of {len(good):3}"
+            f"{name:14} {len(judged):5} {right / len(judged):9.3f} {_macro_f1(judged):9.3f} {false:5} of {len(good):3}"
         )
     return found
 
@@ -90,11 +99,11 @@ def _macro_f1(judged: Iterable[tuple[Case, Verdict]]) -> float:
     return statistics.mean(scores)
 
 
-def stops(judged: dict[Skill, list[tuple[Case, Verdict]]]) -> None:
+def stops(judged: dict[str, list[tuple[Case, Verdict]]]) -> None:
     """Print precision and recall of each stop, and how often its span overlaps the words its writer marked."""
     print(f"\n{'stops':28} {'n':>4} {'precision':>10} {'recall':>8} {'span':>12}  (aims: 0.95, 0.85, over 0.9)")
-    for skill, pairs in judged.items():
-        for rule in (rule for rule, kind in RULES[skill].items() if kind == "stop"):
+    for name, pairs in judged.items():
+        for rule in (rule for rule, kind in RULES[skill_of(name)].items() if kind == "stop"):
             both = said = meant = marked = overlaps = 0
             for case, verdict in pairs:
                 spans = [one.span for one in verdict.rules if one.id == rule]
@@ -107,16 +116,17 @@ def stops(judged: dict[Skill, list[tuple[Case, Verdict]]]) -> None:
                     marked += 1
                     overlaps += any(span and span[0] < start + len(quote) and start < span[1] for span in spans)
             print(
-                f"{skill + ' ' + rule:28} {meant:4} {_share(both, said):>10} {_share(both, meant):>8}"
+                f"{name + ' ' + rule:28} {meant:4} {_share(both, said):>10} {_share(both, meant):>8}"
                 f" {f'{overlaps}/{marked}':>12}"
             )
 
 
-def parts(judged: dict[Skill, list[tuple[Case, Verdict]]]) -> None:
+def parts(judged: dict[str, list[tuple[Case, Verdict]]]) -> None:
     """Print precision and recall of hints, on replies without a stop, and recall of what was kept where writers tell
     it."""
     print(f"\n{'hints, kept':32} {'n':>4} {'precision':>10} {'recall':>8}")
-    for skill, pairs in judged.items():
+    for name, pairs in judged.items():
+        skill = skill_of(name)
         passing = [(case, verdict) for case, verdict in pairs if not _stopped(skill, case)]
         for rule, kind in RULES[skill].items():
             meant = sum(rule in case.rules for case, _ in passing)
@@ -124,7 +134,7 @@ def parts(judged: dict[Skill, list[tuple[Case, Verdict]]]) -> None:
                 continue
             said = sum(any(one.id == rule for one in verdict.rules) for _, verdict in passing)
             both = sum(rule in case.rules and any(one.id == rule for one in v.rules) for case, v in passing)
-            print(f"{skill + ' ' + rule:32} {meant:4} {_share(both, said):>10} {_share(both, meant):>8}")
+            print(f"{name + ' ' + rule:32} {meant:4} {_share(both, said):>10} {_share(both, meant):>8}")
 
 
 def _stopped(skill: Skill, case: Case) -> bool:
@@ -135,10 +145,20 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:.2f}" if whole else "-"
 
 
-def meaning(judge: Judge, judged: dict[Skill, list[tuple[Case, Verdict]]]) -> None:
+def meaning(judge: Judge, judged: dict[str, list[tuple[Case, Verdict]]]) -> None:
     """Print how well what is false is told from what is true, with the script's references and without."""
-    lines = [json.loads(line) for line in (HELD_OUT / "contrasts.jsonl").read_text(encoding="utf-8").splitlines()]
-    print(f"\n{'meaning':44} {'AUC':>6} {'accepted':>9} {'caught':>7}  ({len(lines)} statements, 2 of each)")
+    for name in CONTRASTS:
+        _contrasts(judge, name)
+    for name, pairs in judged.items():
+        fresh = [verdict for case, verdict in pairs if case.fresh]
+        if fresh and skill_of(name) == "paraphrase":
+            good = sum(one.verdict == "good" for one in fresh)
+            print(f"{name}: true ones without a shared word: {good} of {len(fresh)} good (aim: over 0.9)")
+
+
+def _contrasts(judge: Judge, name: str) -> None:
+    lines = [json.loads(line) for line in (HELD_OUT / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+    print(f"\n{name:44} {'AUC':>6} {'accepted':>9} {'caught':>7}  ({len(lines)} statements, 2 of each)")
     for label, names in (("with references and traps", ("like", "unlike")), ("statement alone", ())):
         scores: dict[str, list[float]] = defaultdict(list)
         passed: Counter[str] = Counter()
@@ -149,16 +169,10 @@ def meaning(judge: Judge, judged: dict[Skill, list[tuple[Case, Verdict]]]) -> No
                     verdict = judge(Task("paraphrase", line["heard"], said, **lists))
                     scores[kind].append(verdict.score)
                     passed[kind] += not verdict.found("stop")
-        for kind, aim in (("contradiction", ""), ("wrong_point", "")):
+        for kind in ("contradiction", "wrong_point"):
             share = passed["good"] / len(scores["good"])
             caught = 1 - passed[kind] / len(scores[kind])
-            name = f"{kind}, {label}"
-            print(f"{name:44} {auc(scores['good'], scores[kind]):6.3f} {share:9.2f} {caught:7.2f}{aim}")
-    fresh = [verdict for case, verdict in judged["paraphrase"] if case.fresh]
-    print(
-        f"true paraphrases without a shared word: {sum(one.verdict == 'good' for one in fresh)} of {len(fresh)} good"
-        f" (aim: over 0.9)"
-    )
+            print(f"{f'{kind}, {label}':44} {auc(scores['good'], scores[kind]):6.3f} {share:9.2f} {caught:7.2f}")
 
 
 def public(judge: Judge, path: Path) -> None:

@@ -23,7 +23,7 @@ from bot.places.world import World
 from bot.practice.path import LEVELS, MINUTES, level_of
 from bot.practice.ports import Button, Incoming, Outgoing, Turn
 from bot.practice.turn import Ports, Practice
-from bot.safety.screen import screen
+from bot.safety.screen import Finding, screen
 from bot.store.store import SqliteStore
 
 ROOT = Path(__file__).parents[1]
@@ -59,6 +59,9 @@ class _Phone:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.buttons: list[Button] = []
+
+    def forget(self, chat: int) -> None:
+        """See practice.ports.Outbox."""
 
     def send(self, messages: Sequence[Outgoing], *, unasked: bool = False) -> None:
         """Take what was sent."""
@@ -146,11 +149,14 @@ async def two_weeks(library: Library, folder: Path, strength: float, judging: Ju
     async def ask(task: Task) -> Verdict:
         return judging(task)
 
+    async def screened(text: str) -> Finding | None:
+        return screen(text)
+
     person = await store.load(1)
     if not person.consent:
         await store.commit(Turn(None, person, replace(person, adult=True, consent="yes")))
     phone = _Phone()
-    ports = Ports(store, phone, library, ask, reads, screen, World(), lambda: clock[0])
+    ports = Ports(store, phone, library, ask, reads, screened, World(), lambda: clock[0])
     learner = Learner(library, Practice(ports), store, phone, clock, strength, random.Random(7))
     offered: list[Offered] = []
     for number in range(1, days + 1):

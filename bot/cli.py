@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -57,10 +58,13 @@ def chat() -> None:
 @main.command()
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 def check(path: Path | None) -> None:
-    """Tell every mistake in the scripts, with its place and a hint."""
+    """Tell every mistake in the scripts, with its place and a hint.
+
+    Warn of help lines that were last compared with their source more than six months ago.
+    """
     from bot.tools import check_command
 
-    sys.exit(check_command(_folder(path), whole=path is None))
+    sys.exit(check_command(_folder(path), datetime.now(UTC).date(), whole=path is None))
 
 
 @main.command()
@@ -142,6 +146,36 @@ def rekey() -> None:
             print(encrypt_anew(settings.bot_database, keys, _now))
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+def announce(file: Path, *, yes: bool) -> None:
+    """Tell everybody what stands in FILE, plain text.
+
+    For what people must be told, such as a breach of their data. No bot may run on the database; the message leaves
+    after the next start.
+    """
+    from bot.render.markup import escape
+    from bot.store import announcing
+    from bot.store.backup import existing
+    from bot.store.lock import Lock
+    from bot.store.opening import kept_key
+
+    settings = _settings()
+    database = settings.bot_database
+    with _mistakes_told():
+        text = announcing.read(file)
+        existing(database)
+        with Lock(database):
+            key = kept_key(settings.bot_database_key, settings.bot_database_key_file, database)
+            count = announcing.reached(database, key)
+            print(f"{text}\n")
+            if not yes and not click.confirm(f"Send this to everybody ({count})?"):
+                _give_up("nothing is sent")
+            count = announcing.announce(database, key, escape(text))
+    print(f"It leaves after the next start; people: {count}.")
+
+
 def _now() -> int:
     return int(time.time())
 
@@ -186,7 +220,7 @@ def _terminal(settings: Settings) -> None:
 
     async def talk(house: House) -> None:
         terminal = Terminal(house.store, sys.stdout, colour=can_colour(sys.stdout))
-        jobs = scheduler(house.tick(terminal), house.store.forget_handled)
+        jobs = scheduler(house.tick(terminal), house.store.tidy)
         jobs.start()
         try:
             await terminal.run(house.practice(terminal), now, reader(sys.stdin))
@@ -198,7 +232,7 @@ def _terminal(settings: Settings) -> None:
         try:
             asyncio.run(talk(house))
         except KeyboardInterrupt:
-            print("\nUntil next time. Everything is kept as it was.")
+            print("\nUntil next time. What you left open waits here.")
 
 
 def _telegram(settings: Settings) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import BinaryIO, Literal, TextIO
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from bot.dialogue.counts import counts
 from bot.dialogue.library import LibraryMistake, Reading, load, read_path
-from bot.dialogue.shared import Messages
+from bot.dialogue.shared import HelpLines, Messages
+from bot.dialogue.shared_check import check_age
 from bot.dialogue.walk import walk
 from bot.judge.judge import judge, judge_by_rules, reads
 from bot.judge.verdict import Skill, Task
@@ -35,17 +38,27 @@ class Line(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     id: str | int
-    skill: Skill
-    heard: str
+    skill: Skill | Literal["safety"]
     said: str
+    heard: str = ""
     facts: list[str] = []
     feelings: list[str] = []
     like: list[str] = []
     unlike: list[str] = []
 
+    @model_validator(mode="after")
+    def _answers_something(self) -> Line:
+        """Only the screen needs nothing that was heard."""
+        if self.skill != "safety" and "heard" not in self.model_fields_set:
+            raise PydanticCustomError("heard", "heard is missing")
+        return self
 
-def check_command(path: Path, *, whole: bool) -> int:
-    """Check a path; `whole` says that it is the bot's own library, of which nothing may be missing."""
+
+def check_command(path: Path, today: date, *, whole: bool) -> int:
+    """Check a path; `whole` says that it is the bot's own library, of which nothing may be missing.
+
+    A help line that has not been compared with its source for long is told, and is no mistake.
+    """
     reading = read_path(path)
     problems = reading.problems
     if whole and not problems:
@@ -53,7 +66,9 @@ def check_command(path: Path, *, whole: bool) -> int:
             load(path)
         except LibraryMistake as mistake:
             problems = mistake.problems
-    for problem in problems:
+    lines = reading.shared.get("help_lines.yaml")
+    old = check_age(lines, reading.sources["help_lines.yaml"], today) if isinstance(lines, HelpLines) else ()
+    for problem in sorted([*problems, *old]):
         print(problem)
     print(f"{_counts(reading)}, {_mistakes(len(problems))}")
     return 1 if problems else 0
@@ -117,14 +132,14 @@ def _judged(raw: bytes, number: int, *, explain: bool) -> dict[str, object]:
         line = Line.model_validate(data)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        return {"id": id_, "error": f"line {number}: {where}: {first['msg'].lower()}"}
+        said = (f"line {number}", ".".join(str(part) for part in first["loc"]), first["msg"].lower())
+        return {"id": id_, "error": ": ".join(filter(None, said))}
     return {"id": line.id, **_verdict(line, explain=explain)}
 
 
 def _verdict(line: Line, *, explain: bool) -> dict[str, object]:
     finding = screen(line.said)
-    if finding:
+    if finding or line.skill == "safety":
         return {"verdict": None, "score": None, "rules": [], "next": None, "safety": finding}
     lists = {name: tuple(getattr(line, name)) for name in ("facts", "feelings", "like", "unlike")}
     task = Task(line.skill, line.heard, line.said, **lists)

@@ -18,7 +18,7 @@ from bot.places.world import World
 from bot.practice import nudge, reminders
 from bot.practice.ports import Outbox
 from bot.practice.turn import Ports, Practice
-from bot.safety.screen import screen
+from bot.safety.screen import Finding, screen
 from bot.settings import Settings
 from bot.store.lock import Lock
 from bot.store.opening import StoreMistake, key_of
@@ -60,7 +60,7 @@ class House:
                 library=self.library,
                 judge=self.judge,
                 reads=reads,
-                screen=screen,
+                screen=self.screen,
                 places=World(),
                 clock=now,
             )
@@ -78,6 +78,10 @@ class House:
     async def judge(self, task: Task) -> Verdict:
         """Judge in a worker thread, so that nobody else waits for it."""
         return await asyncio.get_running_loop().run_in_executor(self.workers, self.judging, task)
+
+    async def screen(self, text: str) -> Finding | None:
+        """Screen in a worker thread, for the same reason: the longest text takes a tenth of a second."""
+        return await asyncio.get_running_loop().run_in_executor(self.workers, screen, text)
 
 
 def build(settings: Settings) -> House:
@@ -116,7 +120,14 @@ def _interrupt() -> None:
 
 
 def _warm(judging: Judge) -> None:
-    """Load what judging needs; where the reader is missing the operator is told, and the rules judge alone."""
+    """Load what screening and judging need; where a model is missing the operator is told, and rules do it alone."""
+    try:
+        from bot.safety import classifier  # noqa: PLC0415 (takes a moment: not in the main thread)
+
+        classifier.load()
+    except Exception:  # whatever it is, people are answered
+        LOG.exception("the screen's model is missing, so danger is told by phrases alone: reinstall the bot")
+    screen("It rained.")
     if judging is judge:
         try:
             from bot.judge.reader import load as load_reader  # noqa: PLC0415 (takes a moment: not in the main thread)

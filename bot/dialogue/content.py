@@ -123,6 +123,7 @@ class Words(_Part):
     talk_set: Text
     talk_now: Texts
     talk_moved: Text
+    talk_old: Text
     talk_skipped: Text
     talk_off: Text
     ideas_time: Text
@@ -146,7 +147,6 @@ class Words(_Part):
     evening_yes: Texts
     evening_not_yet: Texts
     evening_no: Text
-    answered_already: Text
     why: Text
 
 

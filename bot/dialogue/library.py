@@ -55,10 +55,11 @@ class Loaded:
 
 @dataclass(slots=True)
 class Reading:
-    """What was read from a path: scripts by id, shared texts by kind, and every mistake."""
+    """What was read from a path: scripts by id, shared texts and where they stand by file name, and every mistake."""
 
     scripts: dict[str, Loaded] = field(default_factory=dict)
     shared: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
     files: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -159,7 +160,7 @@ def _read_shared(name: str, source: Source, reading: Reading) -> None:
         found, problems = fit(_SHARED[name], source)
         if found is not None:
             problems = [*problems, *check_shared(found, source)]
-            reading.shared[name] = found
+            reading.shared[name], reading.sources[name] = found, source
     reading.problems += problems
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.judge.verdict import RULES, Skill, Verdict
@@ -36,3 +37,17 @@ def of(verdict: Verdict, skill: Skill, wants: tuple[str, ...], minds: tuple[str,
     if not wrong:
         return replace(verdict, verdict="good", rules=rules, next=None)
     return replace(verdict, verdict="not_yet", rules=rules, next=wrong[0], score=min(verdict.score, 0.4))
+
+
+def trained(
+    skill: Skill, wants: tuple[str, ...], minds: tuple[str, ...], found: Collection[str] | None = None
+) -> tuple[str, ...]:
+    """The rules that a part trains, also by the name that says that one is missing; with `found` that name only where
+    the rule was found, for else the verdict on the part does not say it."""
+    there = wants if found is None else [rule for rule in wants if rule in found]
+    return (*wants, *minds, *(_MISSING[skill][rule] for rule in there if rule in _MISSING[skill]))
+
+
+def has_to_be_there(skill: Skill, rule: str) -> bool:
+    """Whether a rule is about something that a reply should have, not about something that it should not."""
+    return RULES[skill].get(rule) == "kept" or rule in _MISSING[skill].values()

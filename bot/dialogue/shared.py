@@ -154,6 +154,7 @@ class Words(_Part):
     group: Text
     location_unasked: Text
     sorry: Text
+    too_much: Text
     help: Text
     privacy: Text
     settings: Text

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from pydantic import BaseModel
 
 from bot.dialogue.check_texts import BUBBLE_LENGTH
 from bot.dialogue.content import Idea, Ideas, Ladder, Prompt, Question, Questions, Together, Why, Whys
 from bot.dialogue.problem import Problem, did_you_mean
-from bot.dialogue.shared import Feedback, Messages, Nudge, Nudges, Safety
+from bot.dialogue.shared import Feedback, HelpLine, HelpLines, Messages, Nudge, Nudges, Safety
 from bot.dialogue.source import Path, Source
 from bot.dialogue.speech import bubbles
 from bot.judge.verdict import RULES, SKILLS
@@ -17,6 +18,12 @@ from bot.render import markup, template
 
 #: The line in a safety text that the country's help lines take the place of.
 LINES = "{lines}"
+
+#: A number to call is compared with its source again after so many months.
+MONTHS = 6
+
+#: What stands in place of a day at a line that nobody has compared with its source yet; it is not `verified` then.
+NEVER = "never"
 
 
 def check_shared(texts: BaseModel, source: Source) -> Iterator[Problem]:
@@ -128,3 +135,27 @@ def _safety(safety: Safety, source: Source) -> Iterator[Problem]:
                 if len(bubble) > BUBBLE_LENGTH:
                     message = f"a bubble has {len(bubble)} characters, more than {BUBBLE_LENGTH}"
                     yield Problem(source.place(path), "D032", message, "part it by a blank line, or say less")
+
+
+def check_age(lines: HelpLines, source: Source, today: date) -> Iterator[Problem]:
+    """A warning for every help line whose number was last compared with its source more than six months ago."""
+    listed = [(("countries", country), lines.countries[country]) for country in lines.countries]
+    for path, found in [*listed, (("unknown",), lines.unknown)]:
+        for index, line in enumerate(found):
+            if line.checked != NEVER and (wrong := _age(line, today)):
+                place = source.place((*path, index, "checked"))
+                yield Problem(place, "W040", f"{line.service}: {wrong}", f"compare it with {line.source}")
+
+
+def _age(line: HelpLine, today: date) -> str:
+    """What is wrong with the day on which a line was compared, or an empty string."""
+    try:
+        checked = date.fromisoformat(line.checked)
+    except ValueError:
+        return f"there is no day {line.checked}"
+    if checked > today:
+        return f"{line.checked} is a day to come"
+    # Without the days a month may lack: what was compared on 31 August is too old from 1 March on.
+    months = 12 * (today.year - checked.year) + today.month - checked.month
+    old = months > MONTHS or (months == MONTHS and today.day > checked.day)
+    return f"the number was last compared on {line.checked}, more than six months ago" if old else ""

@@ -9,6 +9,7 @@ bad costs more than a miss.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Set
 from dataclasses import replace
 from functools import cache
@@ -47,6 +48,13 @@ COUNTED = frozenset({"parroting"})
 MISSING = frozenset({"missing_feeling", "missing_content", "no_feeling", "not_specific", "question_only"})
 #: A stop that the rules found at fewer words than this is told at the reader's place, where that is wider.
 TELLING = 3
+#: Said of the other's conduct in such a clause "always" leaves nothing open, and the reader has met too few of them:
+#: "I felt small when you always answer for me".
+ALWAYS = re.compile(
+    r"\b(?:when|whenever|because|cos|cause|if) (?:you|u)(?: just| still| are|'re|re)?"
+    r" (?:always|constantly|forever|continually|every (?:single )?time)\b",
+    re.IGNORECASE,
+)
 #: What the score is made of: what the rules think, how far the reader sees no act in the place of listening, and its
 #: verdict. Chosen on the settling set and the public one together (docs/judge.md).
 _SHARES: dict[Skill, tuple[float, float, float]] = {
@@ -82,6 +90,9 @@ def weigh(task: Task, by_rules: Verdict, opinion: Opinion, why: Mapping[str, str
         by_ids = {rule for rule in by_ids if RULES[task.skill][rule] == "kept"}
     elif trapped(text, task):
         opinion = distrusting(task.skill, opinion)
+    elif "absolute" in by_ids and ALWAYS.search(task.said):
+        verdicts: dict[Grade, float] = {"good": 0.02, "almost": 0.03, "not_yet": 0.95}
+        opinion = replace(opinion, verdicts=verdicts, rules={**opinion.rules, "absolute": 0.99})
     rules, verdict = likely(task.skill, by_ids, opinion, weights(), referred=bool(task.like))
     found = [_widened(rule, text, task, opinion) for rule in by_rules.rules if rule.id in rules]
     told = {rule.id for rule in found}

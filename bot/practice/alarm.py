@@ -65,21 +65,28 @@ class Alarms:
 
         The first purpose is never left without a line: what a country's list lacks, the one for everywhere has.
         """
-        country = self.places.country_of(person.zone) if person.zone else None
-        known = self.library.help_lines.countries.get(country[0], ()) if country else ()
+        country, known = lines_of(self.library, self.places, person.zone)
         everywhere = self.library.help_lines.unknown
         lines = known if any(line.purpose == purposes[0] for line in known) else (*known, *everywhere)
         wanted = [line for purpose in purposes for line in lines if line.purpose == purpose]
         first = [line for line in wanted if line.purpose == purposes[0]]
         others = [next(line for line in wanted if line.purpose == p) for p in purposes[1:] if _has(wanted, p)]
         said = list(dict.fromkeys(_line(line) for line in (*first[:MOST_OF_FIRST], *others)))
-        if known and country:
-            said.insert(0, f"{country[1]}:")
+        if country:
+            said.insert(0, f"{country}:")
         return "\n".join(said)
 
     def _buttons(self) -> tuple[Row, ...]:
         labels = self.library.safety.buttons
         return column([Button(labels.safe, "a:safe"), Button(labels.more, "a:more"), Button(labels.stop, "a:stop")])
+
+
+def lines_of(library: Library, places: Places, zone: str | None) -> tuple[str, tuple[HelpLine, ...]]:
+    """The name of the country whose help lines are shown to somebody in this zone, and those lines; an empty name and
+    none where there are none of that country, or no zone is set."""
+    country = places.country_of(zone) if zone else None
+    known = library.help_lines.countries.get(country[0], ()) if country else ()
+    return (country[1], known) if country and known else ("", ())
 
 
 def _has(lines: list[HelpLine], purpose: str) -> bool:

@@ -21,6 +21,7 @@ from bot.practice.consent import Consent, asked_first, needs_keeping
 from bot.practice.exercise import Exercises
 from bot.practice.ideas import IdeasForTwo
 from bot.practice.menu import Menu
+from bot.practice.path import own_order
 from bot.practice.ports import Incoming, Store
 from bot.practice.reply import Reply, next_version
 from bot.practice.settings import Settings
@@ -142,7 +143,8 @@ class Buttons:
         if arg in self._library.scripts:
             id_ = arg
         elif alike:
-            id_ = min(alike, key=lambda one: (learner.seen[one].at if one in learner.seen else 0, one))
+            chat = reply.person.chat
+            id_ = min(alike, key=lambda one: (learner.seen[one].at if one in learner.seen else 0, own_order(chat, one)))
         elif proposal is None:
             reply.say(self._texts.no_scripts)
             return

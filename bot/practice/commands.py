@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.dialogue.library import Library
+from bot.judge.verdict import RULES
 from bot.practice import export, path
 from bot.practice.exercise import Exercises
 from bot.practice.menu import Menu
@@ -93,6 +94,7 @@ class Commands:
             minutes=path.MINUTES[level],
             why=proposal.why,
             rule=self._labels.rules.get(proposal.rule, ""),
+            missing=RULES[script.skill()].get(proposal.rule) == "kept",
         )
         version = reply.person.version
         first = button(self._labels, "begin", f"p:{version}:{proposal.script}", title=script.title)

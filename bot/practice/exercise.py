@@ -92,7 +92,8 @@ class Exercises:
         if reply.person.consent == "no":
             number = reply.person.version
             return path.unremembered(self.library.scripts, number, skill=skill, but=(*but, here)), learner
-        return path.choose(self.library.scripts, learner, day, skill=skill, but=(*but, here)), learner
+        chat = reply.person.chat
+        return path.choose(self.library.scripts, learner, day, chat=chat, skill=skill, but=(*but, here)), learner
 
     def _unread(self, found: Loaded, session: Session, text: str) -> bool:
         """Whether a text is to be judged and is in no language that the judge reads. A part of a sentence is too short
@@ -122,7 +123,7 @@ class Exercises:
                 verdict = await self.judge(effect.task)
                 verdict = part.of(verdict, effect.task.skill, effect.wants, effect.minds)
                 outcome = self._judged(reply, found, session, effect.task.skill, verdict)
-                looked_at = (*effect.wants, *effect.minds)
+                looked_at = part.trained(effect.task.skill, effect.wants, effect.minds, outcome.rules)
                 self._note(reply, outcome, verdict.next or "", learner, looked_at)
                 if reply.person.answers:
                     head = (outcome.script, outcome.skill, outcome.grade, outcome.at, outcome.day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot.dialogue.content import COSTS, SETTINGS, TIMES, Idea
@@ -113,28 +114,33 @@ class IdeasForTwo:
         return soon.get(day) or self._names.days[day.weekday()]
 
     def due(self, due: DueReminder, now: int) -> ReminderTurn:
-        """The planned time has come; the morning after it is asked how it was."""
+        """The planned time has come; the morning after it is asked how it was. Where another one waits to be asked
+        about, this one gets in line: one is asked about a day."""
         day, _, what = wall.parts(due.reminder.data)
         idea = self._by_id.get(what)
         if idea is None or clock.local_day(now, due.zone) != day:
             return ReminderTurn(due)
-        after = f"{(date.fromisoformat(day) + timedelta(days=1)).isoformat()}:{MORNING_AFTER}:{what}"
-        then = (Reminder("after", wall.at_of(after, due.zone, now), after),)
+        morning, _, line = wall.parts(due.after or f"{_next_day(day)}:{MORNING_AFTER}:")
+        waiting = [id_ for id_ in line.split(",") if id_ not in {"", what}]
+        then = (_after(morning, [*waiting, what], due.zone, now),)
         text = template.render(self._words.plan_now, title=idea.title, text=idea.text.strip())
         return ReminderTurn(due, tuple(Message(part) for part in text.split("\n\n")), then)
 
     def due_after(self, due: DueReminder, now: int) -> ReminderTurn:
-        """How was it?"""
-        day, _, what = wall.parts(due.reminder.data)
-        idea = self._by_id.get(what)
+        """How was it? It is asked about the first in line, whose turn is over also where it is too late for it; about
+        the next one it is asked the day after."""
+        day, _, line = wall.parts(due.reminder.data)
+        first, *others = [id_ for id_ in line.split(",") if id_ in self._by_id] or [""]
+        idea = self._by_id.get(first)
+        then = (_after(_next_day(clock.local_day(now, due.zone)), others, due.zone, now),) if others else ()
         minute = clock.local_minute(now, due.zone)
         late = clock.local_day(now, due.zone) != day or minute >= UNTIL or rhythm.is_quiet(minute, due.quiet)
         if idea is None or late:
-            return ReminderTurn(due)
+            return ReminderTurn(due, then=then)
         labels = self._library.messages
         row = tuple(button(labels, f"was_{one}", f"i:was:{one}:{day}") for one in ANSWERS)
         text = template.render(self._words.how_was_it, title=idea.title)
-        return ReminderTurn(due, (Message(text, (row,)),), tried=Tried(day, "after", what))
+        return ReminderTurn(due, (Message(text, (row,)),), then, Tried(day, "after", first))
 
     def _answered(self, reply: Reply, answer: str, day: str) -> None:
         turn = clock.ordinal(day) if clock.is_day(day) else None
@@ -147,3 +153,13 @@ class IdeasForTwo:
         else:
             again = column([button(self._library.messages, "idea_else", "i:")])
             reply.say(self._words.how_so_so if answer == "so_so" else self._words.how_not, again)
+
+
+def _next_day(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _after(day: str, ideas: Iterable[str], zone: str, now: int) -> Reminder:
+    """The question how it was, on the morning of a day, for ideas that wait in line for it."""
+    data = f"{day}:{MORNING_AFTER}:{','.join(ideas)}"
+    return Reminder("after", wall.at_of(data, zone, now), data)

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
+from bot.dialogue import part
 from bot.dialogue.library import Loaded
 from bot.dialogue.model import ExerciseKind, Script
 from bot.judge.verdict import Skill
@@ -77,21 +78,28 @@ def choose(
     learner: Learner,
     day: str,
     *,
+    chat: int = 0,
     skill: Skill | None = None,
     but: Iterable[str] = (),
 ) -> Proposal | None:
     """What to propose to a person on their local day (ISO date).
 
-    `skill` asks for one skill, `but` are scripts not to propose (the one just done, the one declined); where another
+    Where several fit equally, `chat` decides: each person has an order of their own, always the same. `skill` asks for
+    one skill, `but` are scripts not to propose (the one just done, the one declined); where another
     skill can be had, that of a script in `but` is not proposed either. None where there is nothing to propose. The same
     question always has the same answer.
     """
-    known = _Known(scripts, learner, day, skill, frozenset(but))
+    known = _Known(scripts, learner, day, skill, frozenset(but), chat=chat)
     if not known.left:
         return None
     if FIRST_SCRIPT in known.left and not learner.seen and skill in {None, scripts[FIRST_SCRIPT].script.teaches}:
         return Proposal(FIRST_SCRIPT, "first")
     return known.review() or known.next_level() or known.mixed()
+
+
+def own_order(chat: int, id_: str) -> str:
+    """By what a person's scripts are sorted where nothing else decides."""
+    return hashlib.sha256(f"{chat}:{id_}".encode()).hexdigest()
 
 
 def unremembered(
@@ -119,12 +127,19 @@ class _Known:
     """What is known of a person and their scripts, for one choice."""
 
     def __init__(
-        self, scripts: Mapping[str, Loaded], learner: Learner, day: str, skill: Skill | None, but: frozenset[str]
+        self,
+        scripts: Mapping[str, Loaded],
+        learner: Learner,
+        day: str,
+        skill: Skill | None,
+        but: frozenset[str],
+        *,
+        chat: int,
     ) -> None:
         self.scripts = {
             id_: one.script for id_, one in scripts.items() if one.script.teaches and level_of(one.script) is not None
         }
-        self.learner, self.day, self.skill, self.but = learner, day, skill, but
+        self.learner, self.day, self.chat, self.skill, self.but = learner, day, chat, skill, but
         self.met = {
             (self.scripts[id_].teaches, level_of(self.scripts[id_])) for id_ in learner.seen if id_ in self.scripts
         }
@@ -162,11 +177,18 @@ class _Known:
         script = self.scripts[id_]
         if script.rule is not None:
             return script.rule == rule
-        return any(rule in scene.listen.examples for scene in script.scenes.values() if scene.listen)
+        listens = [scene.listen for scene in script.scenes.values() if scene.listen and not scene.listen.free]
+        if any(rule in {*one.examples, *part.trained(script.skill(one), one.wants, one.minds)} for one in listens):
+            return True
+        # What has to be there is asked of every whole reply in the skill, while a slip has to be tempted.
+        return any(
+            not one.frame and script.skill(one) == script.teaches and part.has_to_be_there(script.skill(one), rule)
+            for one in listens
+        )
 
     def _review_order(self, id_: str) -> tuple[int, int, str]:
         order: tuple[Level | None, ...] = ("spot", "write", "learn", "build", "roleplay", "own")
-        return self._last(id_), order.index(level_of(self.scripts[id_])), id_
+        return self._last(id_), order.index(level_of(self.scripts[id_])), own_order(self.chat, id_)
 
     def next_level(self) -> Proposal | None:
         """The next level that was not met yet, skill by skill."""
@@ -215,7 +237,7 @@ class _Known:
         """Not yet seen first, or longest ago; of cards the one that says what the skill is; hard topics last."""
         script = self.scripts[id_]
         basic = id_ == f"learn-{(script.teaches or '').replace('_', '-')}"
-        return self._last(id_), script.about_you, not basic, id_
+        return self._last(id_), script.about_you, not basic, own_order(self.chat, id_)
 
 
 def _days_before(day: str, days: int) -> str:

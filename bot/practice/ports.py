@@ -17,7 +17,9 @@ class Incoming:
     """One update, reduced to what the bot needs; names and everything else of Telegram's are left behind.
 
     `update` is Telegram's update id, `chat` the chat id, `at` when it was sent. `text` is the typed text or the pressed
-    button's data, `message` the id of the message that carried the button. `lat` and `lon` are degrees.
+    button's data, `message` the id of the message that carried the button. `lat` and `lon` are degrees. `flood` says
+    that too much of this chat waits already: the first of it is answered with that ("tell"), the rest is only screened
+    ("quiet").
     """
 
     update: int
@@ -29,6 +31,7 @@ class Incoming:
     callback: str = ""
     lat: float | None = None
     lon: float | None = None
+    flood: Literal["", "tell", "quiet"] = ""
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data for the inbox, without what is empty."""
@@ -54,7 +57,8 @@ class Message:
 
     `text` is HTML; `rows` the inline buttons; `ask_location` offers to share one's place in the keyboard, and
     `close_keyboard` takes that offer away again. `clear` is no text: the id of an older message whose buttons go.
-    `document` is a file that goes with the text: its name and what stands in it.
+    `document` is a file that goes with the text: its name and what stands in it. `unasked` says that after a stop it
+    goes behind every reply.
     """
 
     text: str = ""
@@ -63,6 +67,7 @@ class Message:
     close_keyboard: bool = False
     clear: int | None = None
     document: tuple[str, str] | None = None
+    unasked: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data for the outbox, without what is empty."""
@@ -77,6 +82,8 @@ class Message:
             data["clear"] = self.clear
         if self.document is not None:
             data["document"] = list(self.document)
+        if self.unasked:
+            data["unasked"] = True
         return data
 
     @classmethod
@@ -326,12 +333,16 @@ class NudgeTurn:
 
 @dataclass(frozen=True, slots=True)
 class DueReminder:
-    """A reminder whose time has come, whose it is, the zone their clock is in and their quiet hours."""
+    """A reminder whose time has come, whose it is, the zone their clock is in and their quiet hours. `blocked` says
+    that they blocked the bot, so that nothing is said; `after`, for time together that they planned, is the data of the
+    question how it was that waits for them already (empty for none)."""
 
     chat: int
     zone: str
     reminder: Reminder
     quiet: str = ""
+    blocked: bool = False
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,6 +397,10 @@ class Store(Protocol):
         """Write a turn. Gives its messages with their places in the outbox. Raises StaleTurn."""
         ...
 
+    async def leave_no_trace(self) -> None:
+        """Let nothing of what is handled or erased remain in the files, not even encrypted, where nobody is reading."""
+        ...
+
     async def learner(self, chat: int) -> Learner:
         """What choosing this person's next exercise goes by."""
         ...
@@ -416,8 +431,8 @@ class Store(Protocol):
         ...
 
     async def remind(self, turns: Sequence[ReminderTurn]) -> list[Outgoing]:
-        """Write what due reminders came to, all in one transaction. One that was changed since gets nothing sent. Gives
-        the messages with their places in the outbox."""
+        """Write what due reminders came to, all in one transaction. Where something changed since, nothing is sent and
+        the reminder stays due. Gives the messages with their places in the outbox."""
         ...
 
 
@@ -427,6 +442,10 @@ class Outbox(Protocol):
     def send(self, messages: Sequence[Outgoing], *, unasked: bool = False) -> None:
         """Send these, in order per chat, and mark them; returns at once. Where not all can leave at once, what is
         `unasked` (a nudge, a reminder) goes behind every reply: nobody waits for it."""
+        ...
+
+    def forget(self, chat: int) -> None:
+        """Send nothing of what waits for this person; what is on its way arrives."""
         ...
 
 
@@ -454,7 +473,8 @@ class Sent(Protocol):
         ...
 
     async def gone(self, chat: int) -> None:
-        """The person blocked the bot: forget what waits for them and send no nudges until they write again."""
+        """The person blocked the bot: forget what waits for them, and send no nudges and reminders until they write
+        again. What they planned is kept: it works again then."""
         ...
 
 

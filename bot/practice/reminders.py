@@ -23,7 +23,15 @@ async def tick(store: Store, outbox: Outbox, library: Library, now: int) -> int:
 
 
 def turn(due: DueReminder, library: Library, now: int) -> ReminderTurn:
-    """What one due reminder comes to."""
+    """What one due reminder comes to. Where they blocked the bot its time goes by without a word, and only what comes
+    again (next week's talk, the next question in line) is kept for when they are back."""
+    found = _said(due, library, now)
+    if not due.blocked:
+        return found
+    return ReminderTurn(due, then=tuple(one for one in found.then if one.kind == due.reminder.kind))
+
+
+def _said(due: DueReminder, library: Library, now: int) -> ReminderTurn:
     match due.reminder.kind:
         case "timer":
             return listening.due(due, library, now)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.dialogue.library import Library
 from bot.practice import clock, rhythm, wall
+from bot.practice.alarm import lines_of
 from bot.practice.ports import Button, Places, Schedule
 from bot.practice.reply import Reply, Row, button, column, grid
 from bot.practice.wishes import Wishes
@@ -110,7 +111,8 @@ class Settings:
             schedule = replace(schedule, next_at=next_nudge(reply, schedule))
             reply.change(schedule=schedule)
         now = clock.say_minute(clock.local_minute(reply.now, zone))
-        reply.say(self.library.messages.texts.zone_set, place=clock.city(zone), time=now)
+        country, _ = lines_of(self.library, self.places, zone)
+        reply.say(self.library.messages.texts.zone_set, place=clock.city(zone), time=now, country=country)
         if asked:
             reply.messages[-1] = replace(reply.messages[-1], close_keyboard=True)
         if schedule and schedule.next_at is not None:
@@ -139,6 +141,7 @@ class Settings:
             nudge=clock.say_minute(schedule.minute) if on and schedule else "",
             place=clock.city(person.zone) if person.zone else "",
             time=clock.say_minute(clock.local_minute(reply.now, person.zone)) if person.zone else "",
+            country=lines_of(self.library, self.places, person.zone)[0],
             keeps=person.consent == "yes",
             answers=person.answers,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.dialogue.library import Library
 from bot.practice import clock, decks, wall
@@ -18,6 +19,10 @@ TOO_LATE = 2 * 60 * 60
 
 HOUR = 60 * 60
 
+#: How long the buttons under a talk are about it (in seconds), and how far off the next one is then at least: where it
+#: is nearer, it was planned anew since, and one moved by an hour would ring besides.
+ABOUT_IT, NEXT_ONE = 12 * HOUR, 6 * 24 * HOUR
+
 
 class Talk:
     """What `y:` does, and the reminder."""
@@ -28,14 +33,14 @@ class Talk:
         self._names = library.together.names
 
     def press(self, reply: Reply, arg: str) -> bool:
-        """Nothing, `WEEKDAY`, `WEEKDAY:MINUTE`, `WEEKDAY:other`, `off`, `hour` or `skip`. Gives whether the person's
-        zone is to be asked for next."""
+        """Nothing, `WEEKDAY`, `WEEKDAY:MINUTE`, `WEEKDAY:other`, `off`, and under the talk that began at the moment
+        BEGAN `hour:BEGAN` or `skip:BEGAN`. Gives whether the person's zone is to be asked for next."""
         day, _, minute = arg.partition(":")
         if arg == "off":
             wall.drop(reply, "talk")
             reply.say(self._words.talk_off)
-        elif arg in {"hour", "skip"}:
-            self._moved(reply, arg)
+        elif day in {"hour", "skip"}:
+            self._moved(reply, day, minute)
         elif day not in {str(number) for number in range(wall.WEEK)}:
             self._ask_day(reply)
         elif minute == "other":
@@ -74,12 +79,19 @@ class Talk:
         reply.say(self._words.talk_set, day=self._names.days[day], time=clock.say_minute(minute))
         return reply.person.zone is None
 
-    def _moved(self, reply: Reply, arg: str) -> None:
+    def _moved(self, reply: Reply, what: str, began: str) -> None:
         """Under the reminder: in an hour, or not this week."""
         planned = wall.get(reply.person, "talk")
         if planned is None:
             self._ask_day(reply)
-        elif arg == "skip":
+        elif not _is_on(reply, planned, began):
+            zone = reply.person.zone or "UTC"
+            day = self._names.days[date.fromisoformat(clock.local_day(planned.at, zone)).weekday()]
+            time = clock.say_minute(clock.local_minute(planned.at, zone))
+            reply.say(self._words.talk_old, day=day, time=time)
+        elif what == "skip":
+            # Also one that was moved by an hour before.
+            wall.set_(reply, "talk", planned.data)
             reply.say(self._words.talk_skipped)
         else:
             wall.put(reply, replace(planned, at=reply.now + HOUR))
@@ -99,11 +111,18 @@ class Talk:
         rows = grid(
             [
                 button(labels, "talk_question", "q:"),
-                button(labels, "later_hour", "y:hour"),
-                button(labels, "talk_skip", "y:skip"),
+                button(labels, "later_hour", f"y:hour:{now}"),
+                button(labels, "talk_skip", f"y:skip:{now}"),
             ],
             2,
         )
         said = [Message(part) for part in parts]
         said[-1] = Message(parts[-1], rows)
         return ReminderTurn(due, tuple(said), then)
+
+
+def _is_on(reply: Reply, planned: Reminder, began: str) -> bool:
+    """Whether the talk that began at a moment (as it stands in a button) is still the one it is time for."""
+    if not began.isdecimal() or not 0 <= reply.now - int(began) <= ABOUT_IT:
+        return False
+    return wall.at_of(planned.data, reply.person.zone or "UTC", reply.now) - int(began) > NEXT_ONE

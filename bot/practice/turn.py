@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from bot.dialogue.library import Library
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 #: What a person does themself: it brings nudges that came seldom back to their days.
 ACTS = frozenset({"text", "button", "location", "edited", "other"})
 
-Screen = Callable[[str], str | None]
+AskScreen = Callable[[str], Awaitable[str | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Ports:
     library: Library
     judge: AskJudge
     reads: Callable[[str], bool]
-    screen: Screen
+    screen: AskScreen
     places: Places
     clock: Callable[[], int]
 
@@ -77,6 +77,7 @@ class Practice:
         goes wrong is logged by its kind and place, and the person is asked to try again.
         """
         before = Person(incoming.chat)
+        reply = None
         update = incoming.update if kept else None
         try:
             before = await self._ports.store.load(incoming.chat)
@@ -96,17 +97,32 @@ class Practice:
                 reply.tried,
                 tuple(reply.answers),
             )
-            self._ports.outbox.send(await self._ports.store.commit(turn))
+            sent = await self._ports.store.commit(turn)
+            if reply.erase:
+                self._ports.outbox.forget(before.chat)
+            self._ports.outbox.send(sent)
+            if reply.erase or reply.person.alarms > before.alarms:
+                await self._leave_no_trace()
         except StaleTurn:
             log.info("turn skipped: its update was handled already")
         except Exception as error:
             log.error("turn failed: %s", place_of(error))  # noqa: TRY400 (a traceback can hold texts)
-            await self._apologise(update, before)
+            alarm = reply is not None and reply.person.alarms > before.alarms
+            await self._apologise(update, before, reply if alarm else None)
 
-    async def _apologise(self, update: int | None, before: Person) -> None:
-        """Say that it went wrong and mark the update, so that it does not fail for ever."""
-        reply = Reply(before, self._ports.clock())
-        reply.say(self._texts.sorry)
+    async def _leave_no_trace(self) -> None:
+        """It is answered and removed by now; where the files cannot be cleaned at once, the hourly tidying does it."""
+        try:
+            await self._ports.store.leave_no_trace()
+        except Exception as error:
+            log.error("the files are cleaned later: %s", place_of(error))  # noqa: TRY400
+
+    async def _apologise(self, update: int | None, before: Person, alarm: Reply | None) -> None:
+        """Say that it went wrong and mark the update, so that it does not fail for ever. To somebody in danger the
+        lines are said all the same: nothing of it need be saved."""
+        reply = alarm or Reply(before, self._ports.clock())
+        if alarm is None:
+            reply.say(self._texts.sorry)
         try:
             turn = Turn(update, before, before, tuple(reply.messages))
             self._ports.outbox.send(await self._ports.store.commit(turn))
@@ -120,12 +136,16 @@ class Practice:
         if person.blocked and incoming.kind != "blocked":
             self._welcome_back(reply)
         match incoming.kind:
+            case _ if incoming.flood and incoming.kind in ACTS:
+                await self._too_much(reply, incoming)
             case "text":
                 await self._text(reply, incoming.text)
             case "button":
                 await self._buttons.press(reply, incoming)
             case "location":
                 self._location(reply, incoming)
+            case "edited" | "other" if finding := await self._danger(incoming.text):
+                self._alarms.sound(reply, finding)
             case "edited":
                 reply.say(self._texts.edited)
             case "group":
@@ -139,7 +159,8 @@ class Practice:
 
     async def _text(self, reply: Reply, text: str) -> None:
         command, argument = _command(text)
-        finding = self._ports.screen(argument if command else text)
+        # What stands behind the slash of no command was typed as well.
+        finding = await self._danger(argument if self._commands.known(command) else text.removeprefix("/"))
         person = reply.person
         if finding:
             self._alarms.sound(reply, finding)
@@ -163,6 +184,18 @@ class Practice:
             await self._exercises.take(reply, Typed(text))
         else:
             await self._commands.propose(reply, self._texts.nothing_open)
+
+    async def _danger(self, text: str) -> str | None:
+        """What the screen finds in a text; nothing where there are no words."""
+        return await self._ports.screen(text) if text.strip() else None
+
+    async def _too_much(self, reply: Reply, incoming: Incoming) -> None:
+        """One of far too many at once: it is screened like any other, and moves nothing on."""
+        finding = await self._danger(incoming.text) if incoming.kind != "button" else None
+        if finding:
+            self._alarms.sound(reply, finding)
+        elif incoming.flood == "tell":
+            reply.say(self._texts.too_much)
 
     def _awaited(self, reply: Reply, text: str) -> None:
         """A text that answers a question outside an exercise."""

@@ -75,11 +75,17 @@ def without_quotations(text: str, reporters: re.Pattern[str]) -> str:
     return _SINGLE.sub(cut, text)
 
 
+def legible(text: str) -> str:
+    """The text in lower-case letters that look as they are meant: full-width and look-alike letters are Latin ones,
+    every apostrophe is the same, and what is not seen or only decorates is gone."""
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).lower().translate(_LOOKALIKES)
+    return "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Cf", "Me"))
+
+
 def plain(text: str, spelling: Spelling) -> str:
     """Lower-case ASCII words, one space between, without apostrophes ("im", "dont"); a comma is " , ", what
     ends a sentence is " . "."""
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).lower().translate(_LOOKALIKES)
-    text = "".join(char for char in text if unicodedata.category(char) not in ("Mn", "Cf", "Me"))
+    text = legible(text)
     text = _MASKED.sub(lambda found: _unmask(found[0], spelling.masked), text)
     text = _LEET.sub(lambda found: found[0].translate(_DIGITS), text)
     text = _SPACED.sub(lambda found: f" {re.sub('[^a-z]', '', found[0])} ", text)

@@ -11,10 +11,12 @@ from bot.store.turns import put
 
 
 def due(db: Database, now: int, limit: int) -> list[DueNudge]:
-    """People whose nudge is due, the longest due first. Costs no more with many people than with few."""
+    """People whose nudge is due, the longest due first. Costs no more with many people than with few. Nobody hears
+    something cheerful while the question whether they are safe stands."""
     rows = db.execute(
         "SELECT t.chat, p.zone, p.whom, p.quiet, p.active, t.minute, t.next_at, t.again, t.days, t.until"
-        " FROM schedules t JOIN people p ON p.chat = t.chat WHERE t.next_at <= ? ORDER BY t.next_at LIMIT ?",
+        " FROM schedules t JOIN people p ON p.chat = t.chat WHERE t.next_at <= ? AND p.alarmed = ''"
+        " ORDER BY t.next_at LIMIT ?",
         [now, limit],
     ).fetchall()
     return [

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlite_utils import Database
 
 from bot.practice.ports import Incoming, Message, Outgoing
+from bot.store.turns import NUDGES_REST, ONLY_REMINDERS
 
 #: How long the id of a handled update is remembered, in seconds. Telegram keeps an update for a day, and may begin
 #: again with random ids after a quiet week.
@@ -66,9 +67,15 @@ def sent(db: Database, ids: Sequence[int]) -> None:
 
 
 def gone(db: Database, chat: int) -> None:
-    """The person blocked the bot: nothing waits for them any more, no nudge is due and no reminder comes."""
+    """The person blocked the bot: nothing waits for them any more, no nudge is due, and what they are to be reminded of
+    goes by in silence."""
     db.execute("DELETE FROM outbox WHERE chat = ?", [chat])
-    db.execute("DELETE FROM reminders WHERE chat = ?", [chat])
     silenced = db.execute("UPDATE schedules SET next_at = NULL WHERE chat = ? AND next_at IS NOT NULL", [chat])
     if silenced.rowcount:
-        db.execute("UPDATE people SET blocked = 1 WHERE chat = ?", [chat])
+        db.execute("UPDATE people SET blocked = ? WHERE chat = ?", [NUDGES_REST, chat])
+    else:
+        db.execute(
+            "UPDATE people SET blocked = ? WHERE chat = ? AND blocked = 0"
+            " AND EXISTS (SELECT 1 FROM reminders r WHERE r.chat = people.chat)",
+            [ONLY_REMINDERS, chat],
+        )

@@ -195,7 +195,7 @@ class SqliteStore:
         """See practice.ports.Inbox."""
         return await self._writer.read(queues.waiting)
 
-    async def forget_handled(self) -> None:
+    async def tidy(self) -> None:
         """The housekeeping: forget the ids of updates handled days ago and answers kept long enough, and empty the
         WAL."""
 
@@ -204,6 +204,11 @@ class SqliteStore:
             learned.forget_answers(db, self._clock())
 
         await self._write(forget)
+        await self.leave_no_trace()
+
+    async def leave_no_trace(self) -> None:
+        """See practice.ports.Store: pages are overwritten when they are freed, and the WAL that still has them is
+        emptied here."""
         await asyncio.to_thread(checkpoint, self._path, self._key)
 
     async def unsent(self) -> list[Outgoing]:

@@ -25,6 +25,10 @@ PERSONAL = (
     *("visits", "days", "boxes", "reminders", "tries", "answers"),
 )
 
+#: What `people.blocked` says of somebody who blocked the bot: they wanted nudges, which rest until a turn begins them
+#: anew, or only to be reminded of something. Reminders go by in silence either way.
+NUDGES_REST, ONLY_REMINDERS = 1, 2
+
 #: Those of them that are empty for somebody who wants nothing kept.
 KEPT = tuple(table for table in PERSONAL if table not in {"people", "sessions", "outbox"})
 
@@ -49,7 +53,7 @@ def load(db: Database, chat: int) -> Person:
         alarmed=alarmed,
         barred=bool(barred),
         whom=whom,
-        blocked=bool(blocked),
+        blocked=blocked == NUDGES_REST,
         nudged=nudged or "",
         evening=evening,
         quiet=quiet,
@@ -87,6 +91,9 @@ def commit(db: Database, turn: Turn) -> list[Outgoing]:
         erase(db, turn.before)
     else:
         _write_person(db, turn)
+        if turn.update is not None:
+            # Whoever is heard of is back. Where the news was that they blocked the bot, `gone` follows.
+            db.execute("UPDATE people SET blocked = 0 WHERE chat = ? AND blocked = ?", [chat, ONLY_REMINDERS])
         _write_session(db, turn.before, turn.after)
         _write_schedule(db, turn.before, turn.after)
         _write_reminders(db, turn.before, turn.after)

@@ -30,6 +30,9 @@ class Terminal:
         self._buttons: tuple[Button, ...] = ()
         self._printed: list[int] = []
 
+    def forget(self, chat: int) -> None:
+        """See practice.ports.Outbox: nothing waits here."""
+
     def send(self, messages: Sequence[Outgoing], *, unasked: bool = False) -> None:
         """Print these; the buttons of the last message that has some are what a number means."""
         for outgoing in messages:
@@ -54,7 +57,7 @@ class Terminal:
             await self._line(line.strip(), practice, next(updates), clock())
             await self._forget()
             line = await self._next(read)
-        print("\nUntil next time. Everything is kept as it was.", file=self._out)
+        print("\nUntil next time. What you left open waits here.", file=self._out)
 
     async def _next(self, read: Callable[[], Awaitable[str]]) -> str:
         while True:

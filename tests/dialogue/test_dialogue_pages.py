@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.dialogue.library import Reading, read_path
 from bot.dialogue.model import Choice, Listen, Pair, Replies, Reply, Scene, Script, Step, Trust, Walk, Way
 from bot.dialogue.problem import Problem
 from bot.dialogue.shape import fit
+from bot.dialogue.shared_check import check_age
 from bot.dialogue.source import read
 from bot.dialogue.walk import walk
 from bot.judge.judge import judge
@@ -20,6 +22,8 @@ from .making import LABELS
 ROOT = Path(__file__).parents[2]
 AUTHORING = ROOT / "docs" / "authoring.md"
 PAGES = sorted((ROOT / "docs" / "check").glob("*.md"))
+#: The day on which the examples are looked at.
+TODAY = date(2026, 12, 1)
 FENCE = re.compile(r"^```yaml ?(?P<name>\S*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -36,7 +40,13 @@ def lay_out(page: Path, heading: str, folder: Path) -> dict[str, str]:
 def problems_of(folder: Path) -> list[Problem]:
     reading: Reading = read_path(folder)
     walked = [walk(one.script, one.source, judge, LABELS).problems for one in reading.scripts.values()]
-    return [*reading.problems, *(problem for problems in walked for problem in problems)]
+    aged = [
+        problem
+        for name, found in reading.shared.items()
+        if name == "help_lines.yaml"
+        for problem in check_age(found, reading.sources[name], TODAY)
+    ]
+    return [*reading.problems, *(problem for problems in walked for problem in problems), *aged]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

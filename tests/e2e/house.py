@@ -20,7 +20,7 @@ from bot.practice.path import level_of
 from bot.practice.ports import Outbox, Turn
 from bot.practice.ports import Person as Someone
 from bot.practice.turn import Ports, Practice
-from bot.safety.screen import screen
+from bot.safety.screen import Finding, screen
 from bot.store.store import SqliteStore
 from bot.transports.telegram.app import Connection, TelegramApp
 from bot.transports.telegram.inbound import ALLOWED_UPDATES
@@ -126,6 +126,11 @@ async def judge_at_once(task: Task) -> Verdict:
     return judge(task)
 
 
+async def screen_at_once(text: str) -> Finding | None:
+    """The real screen, without a worker thread."""
+    return screen(text)
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What a test may put in the place of the real thing."""
@@ -177,7 +182,7 @@ class Bot:
 
     def _practice(self, outbox: Outbox) -> Practice:
         return Practice(
-            Ports(self.store, outbox, self.library, self.parts.judge, reads, screen, World(), self.clock),
+            Ports(self.store, outbox, self.library, self.parts.judge, reads, screen_at_once, World(), self.clock),
         )
 
     def _make_tick(self, outbox: Outbox) -> Callable[[], Awaitable[int]]:

@@ -31,7 +31,7 @@ async def test_a_drill_in_the_terminal_is_typed_to_its_end(tmp_path: Path) -> No
     assert "1 Begin: The exam" in said
     assert "Noor: Yes. That's exactly it." in said
     assert "That was “The exam”." in said
-    assert said.endswith("Until next time. Everything is kept as it was.")
+    assert said.endswith("Until next time. What you left open waits here.")
     assert "<" not in ended.out
     assert "\033" not in ended.out
 
@@ -60,7 +60,7 @@ async def test_ctrl_c_ends_it_while_it_waits_for_a_line(tmp_path: Path) -> None:
     await process.says("\n> ")
     process.send(signal.SIGINT)
     assert await process.gone() == 0
-    assert (await process.says("as it was.")).strip().startswith("Until next time.")
+    assert (await process.says("waits here.")).strip().startswith("Until next time.")
     await process.kill()
 
 
@@ -129,6 +129,20 @@ async def test_judge_screens_before_it_judges(tmp_path: Path) -> None:
     ended = await run(tmp_path, "judge", typed=json.dumps({**GOOD_LINE, "said": "I want to kill myself."}))
     (answer,) = map(json.loads, ended.out.splitlines())
     assert answer == {"id": "a", "verdict": None, "score": None, "rules": [], "next": None, "safety": "crisis"}
+
+
+async def test_the_screen_alone_can_be_asked(tmp_path: Path) -> None:
+    said = ["I want to kill myself.", "The bus was late."]
+    lines = [json.dumps({"id": at, "skill": "safety", "said": text}) for at, text in enumerate(said)]
+    ended = await run(tmp_path, "judge", typed="\n".join(lines))
+    answers = [json.loads(line) for line in ended.out.splitlines()]
+    assert [answer["safety"] for answer in answers] == ["crisis", None]
+    assert all(answer["verdict"] is None and answer["rules"] == [] for answer in answers)
+
+
+async def test_judge_asks_for_what_was_heard_where_a_skill_needs_it(tmp_path: Path) -> None:
+    ended = await run(tmp_path, "judge", typed=json.dumps({"id": "a", "skill": "empathy", "said": "How sad."}))
+    assert json.loads(ended.out) == {"id": "a", "error": "line 1: heard is missing"}
 
 
 # -- check and walk ----------------------------------------------------------------------------------------------------

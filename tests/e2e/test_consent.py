@@ -274,10 +274,10 @@ async def test_progress_shows_the_first_and_the_latest(ada: Guest) -> None:
 async def test_answers_go_after_thirty_days(ada: Guest, tmp_path: Path) -> None:
     await keeps_answers(ada)
     ada.bot.clock.now += 30 * DAY
-    await ada.bot.store.forget_handled()
+    await ada.bot.store.tidy()
     assert rows(tmp_path / "bot.db")["answers"] == 2
     ada.bot.clock.now += 1
-    await ada.bot.store.forget_handled()
+    await ada.bot.store.tidy()
     assert "answers" not in rows(tmp_path / "bot.db")
 
 

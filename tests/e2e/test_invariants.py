@@ -91,7 +91,7 @@ async def test_an_id_that_was_used_before_a_quiet_week_is_taken_after_it(ada: Gu
     api.restart_ids(80_000)
     await ada.says("/help")
     ada.bot.clock.now += 8 * 86400
-    await ada.bot.store.forget_handled()
+    await ada.bot.store.tidy()
     api.restart_ids(70_000)
     assert await ada.says("/start")
 

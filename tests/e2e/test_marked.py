@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import signal
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from bot.logs import Discreet
-from bot.practice.ports import Outgoing, Turn
-from bot.store.store import SqliteStore
-from e2e.house import Bot, Guest, Parts, Time, library, running, script, texts, typed
+from e2e.house import Guest, library, running, script
 from e2e.process import Process
 from e2e.test_privacy import MARK, SECRETS, ada_of, files, tables
 from standin import StandIn
@@ -200,61 +197,3 @@ async def test_a_process_writes_nothing_but_its_database(api: StandIn, tmp_path:
     finally:
         await process.kill()
     assert {name for name in names(tmp_path) if not name.startswith("bot.db")} == set()
-
-
-# -- a flood -----------------------------------------------------------------------------------------------------------
-
-FLOOD = 200
-
-
-class Counting(SqliteStore):
-    """A store that tells in which order turns were written."""
-
-    order: list[int]
-
-    async def commit(self, turn: Turn) -> Sequence[Outgoing]:  # type: ignore[override]
-        """See SqliteStore.commit."""
-        done = await super().commit(turn)
-        self.__dict__.setdefault("order", []).append(turn.before.chat)
-        return done
-
-
-async def flooded(bot: Bot, chat: int) -> int:
-    """How many turns of a chat were written so far."""
-    return int(bot.store.__dict__.get("order", []).count(chat))
-
-
-async def test_somebody_is_answered_while_a_flood_of_another_waits(api: StandIn, tmp_path: Path) -> None:
-    async with running(api, tmp_path, parts=Parts(store=Counting)) as bot:
-        ada, ben = Guest(bot, api.person(id=1001)), Guest(bot, api.person(id=1002))
-        await ada.begins()
-        await ben.begins()
-        before = await flooded(bot, 1001)
-        for number in range(FLOOD):
-            await ada.phone.says(f"You should ask them again, number {number}.")
-        await ben.phone.says(typed("para-exam")[0])
-        heard = await ben.phone.hears(2)
-        waited = await flooded(bot, 1001) - before
-        assert "That's exactly it" in "\n".join(texts(heard))
-        await bot.settled()
-        # Ben's text came in behind all two hundred, and did not wait until they were answered.
-        assert waited < FLOOD
-        assert await flooded(bot, 1001) - before == FLOOD
-
-
-async def test_a_flood_takes_its_own_chats_seconds_and_nobody_elses(api: StandIn, tmp_path: Path) -> None:
-    time = Time()
-    async with running(api, tmp_path, parts=Parts(time=time)) as bot:
-        ada, ben = Guest(bot, api.person(id=1001)), Guest(bot, api.person(id=1002))
-        await ben.says("/start")
-        time.now += 5
-        time.stands = True
-        for number in range(FLOOD):
-            await ada.phone.says(f"/help {number}")
-        await ben.phone.says("/help")
-        assert len(await ben.phone.hears(1)) == 1
-        assert len(ada.phone.messages) <= 1
-        time.stands = False
-        while time.to_next(time.now + 1):  # noqa: ASYNC110 (each step lets what waited for that moment run)
-            await asyncio.sleep(0)
-        await bot.settled()

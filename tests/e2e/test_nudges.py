@@ -105,7 +105,8 @@ async def test_the_zone_is_set_by_a_button(ada: Guest) -> None:
     await ada.says("/nudge")
     await ada.taps("08:00")
     (told,) = await ada.taps("Sydney")
-    assert told.text == "Your clock is set to Sydney, where it is 20:00 now. The next comes tomorrow at 08:00."
+    assert told.text.startswith("Your clock is set to Sydney, where it is 20:00 now. ")
+    assert told.text.endswith(" The next comes tomorrow at 08:00.")
 
 
 async def test_a_place_off_the_earth_is_asked_again(ada: Guest) -> None:
@@ -427,7 +428,8 @@ async def test_a_new_zone_moves_the_hour(ada: Guest) -> None:
     await ada.says("/settings")
     await ada.taps("Time zone")
     (told,) = await ada.taps("New York")
-    assert told.text == "Your clock is set to New York, where it is 04:00 now. The next comes today at 08:00."
+    assert told.text.startswith("Your clock is set to New York, where it is 04:00 now. ")
+    assert told.text.endswith(" The next comes today at 08:00.")
     assert await ada.bot.ticked(4 * HOUR) == 1
 
 

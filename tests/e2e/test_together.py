@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from e2e.house import Bot, Clock, Guest, library, running, texts
 from standin import StandIn
 
@@ -125,6 +127,40 @@ async def test_the_weekly_talk_can_be_moved_by_an_hour_for_once(ada: Guest) -> N
     assert await ada.waits(HOUR)
     assert await ada.waits(7 * DAY - HOUR - 1) == []
     assert await ada.waits(1)
+
+
+async def test_a_button_under_last_weeks_talk_does_not_make_it_ring_twice(ada: Guest) -> None:
+    await zone(ada, "Europe/London")
+    await together(ada, "Weekly talk", "Monday", "18:00")
+    await ada.waits(9 * HOUR)
+    await ada.waits(6 * DAY)
+    (told,) = texts(await ada.taps("In an hour"))
+    assert told == "That button was for an earlier talk, so nothing has changed. The next one is on Monday at 18:00."
+    assert await ada.waits(DAY - 1) == []
+    assert await ada.waits(1)
+
+
+@pytest.mark.parametrize("nudges", [False, True])
+async def test_whoever_blocked_the_bot_and_writes_again_has_their_talk_and_no_more_than_they_had(
+    ada: Guest, nudges: bool
+) -> None:
+    await zone(ada, "Europe/London")
+    await together(ada, "Weekly talk", "Monday", "18:00")
+    await ada.says("/nudge")
+    await ada.taps("08:00")
+    if not nudges:
+        await ada.says("/nudge")
+        await ada.taps("No more nudges")
+    ada.phone.blocked = True
+    for _ in range(8):
+        assert await ada.waits(DAY) == []
+    assert await ada.bot.store.unsent() == []
+    ada.phone.blocked = False
+    await ada.says("/menu")
+    await ada.waits(6 * DAY + 8 * HOUR)
+    began = await ada.waits(HOUR)
+    assert began[-1].buttons == ["More questions", "In an hour", "Not this week"]
+    assert bool(await ada.bot.store.due((await ada.bot.store.load(ada.phone.id)).reminders[0].at, 10)) is nudges
 
 
 async def test_an_hour_for_the_talk_can_be_typed_and_the_zone_is_asked_for(ada: Guest) -> None:

@@ -20,7 +20,7 @@ import bot.judge
 import bot.practice.clock
 import bot.render
 import bot.safety
-from bot.safety import screen
+from bot.safety import rules
 
 #: Telegram's longest text.
 LONGEST = 4096
@@ -38,8 +38,7 @@ def modules() -> Iterator[ModuleType]:
     """Every module whose regular expressions see what a person typed."""
     for package in (bot.judge, bot.safety, bot.dialogue, bot.render):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
-            if found.name != "bot.safety.classifier":  # its model may not be there, and it has no regular expression
-                yield importlib.import_module(found.name)
+            yield importlib.import_module(found.name)
     yield bot.practice.clock
 
 
@@ -81,7 +80,7 @@ def patterns() -> dict[str, tuple[str, re.Pattern[str]]]:
                 found.setdefault(one.pattern, (f"{module.__name__}.{name}", one))
         for one in _written(module):
             found.setdefault(one.pattern, (module.__name__, one))
-    for one in _held(screen._lexicon()):
+    for one in _held(rules._lexicon()):
         found.setdefault(one.pattern, ("bot.safety lexicon", one))
     return found
 

@@ -19,7 +19,7 @@ from bot.places.world import World
 from bot.practice.ports import Incoming, IncomingKind, Message, Outgoing, Person, Turn
 from bot.practice.turn import Ports, Practice
 from bot.render import markup
-from bot.safety.screen import screen
+from bot.safety.rules import Finding, found_by_rules
 from bot.store.store import SqliteStore
 from bot.transports.telegram.inbox import DurableQueue
 
@@ -75,6 +75,9 @@ class Outside(logging.Handler):
         self.messages: list[Outgoing] = []
         self.wrong: list[str] = []
 
+    def forget(self, chat: int) -> None:
+        """See practice.ports.Outbox."""
+
     def send(self, messages: Sequence[Outgoing], *, unasked: bool = False) -> None:
         """See ports.Outbox."""
         self.messages += messages
@@ -87,6 +90,11 @@ class Outside(logging.Handler):
 async def by_rules(task: Task) -> Verdict:
     """The judge without its model."""
     return judge_by_rules(task)
+
+
+async def screened_by_rules(text: str) -> Finding | None:
+    """The screen without its model."""
+    return found_by_rules(text)
 
 
 class House:
@@ -102,7 +110,7 @@ class House:
         self.queue = DurableQueue(self.store)
         world = World()
         self.practice = Practice(
-            Ports(self.store, self.outside, library(), by_rules, reads, screen, world, self.clock),
+            Ports(self.store, self.outside, library(), by_rules, reads, screened_by_rules, world, self.clock),
         )
         self._chat = 1000
         self._update = 10**6

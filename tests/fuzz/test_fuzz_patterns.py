@@ -18,9 +18,9 @@ from bot.places.world import World
 from bot.practice.clock import valid_hour
 from bot.practice.wishes import read_date
 from bot.render import markup, template
-from bot.safety import screen as safety
+from bot.safety import rules as safety
 from bot.safety.plain import plain, sentences, without_quotations
-from bot.safety.screen import screen
+from bot.safety.rules import found_by_rules
 from fuzz.hostile import LONGEST, filled, patterns, texts
 
 #: Seconds of processor that one expression, and a whole reading, may take of the longest text.
@@ -198,7 +198,7 @@ def test_judging_takes_no_long_time(skill: Skill) -> None:
 
 
 def test_screening_takes_no_long_time() -> None:
-    assert worst(screen, SCREENED) == []
+    assert worst(found_by_rules, SCREENED) == []
 
 
 def test_making_plain_takes_no_long_time() -> None:

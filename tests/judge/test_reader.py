@@ -79,7 +79,7 @@ def test_an_opinion_shares_out_the_verdicts_and_weighs_every_rule(skill: Skill) 
         ("Ask if you can take it again.", "advice"),
         ("What will you do now?", "question_only"),
         ("That happened to me last year, I forgot everything.", "about_me"),
-        ("You sailed through it.", "contradiction"),
+        ("You remembered every single thing.", "contradiction"),
     ],
 )
 def test_the_reader_knows_a_plain_case_of_each_act(said: str, rule: str) -> None:

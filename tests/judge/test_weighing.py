@@ -183,3 +183,23 @@ def test_what_the_scripts_author_calls_true_is_not_doubted() -> None:
 def test_where_nothing_was_said_back_nothing_is_praised_as_said_afresh() -> None:
     rules, _ = likely("paraphrase", set(), thinks("not_yet", own_words=0.99), EVEN)
     assert "own_words" not in rules
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I felt small at dinner when you always answer for me.",
+        "i was sad because you constantly cancel on me",
+        "I get annoyed whenever you're forever on your phone at the table.",
+    ],
+)
+def test_always_in_the_clause_about_the_other_is_a_stop_whatever_the_reader_thinks(said: str) -> None:
+    verdict = judge(Task("i_statement", "Your partner answers for you at dinner with friends.", said))
+    assert "absolute" in {rule.id for rule in verdict.rules}
+    assert verdict.verdict == "not_yet"
+
+
+def test_always_in_praise_is_none() -> None:
+    said = "You always make me feel welcome. I was sad last night when you answered for me."
+    verdict = judge(Task("i_statement", "Your partner answers for you at dinner with friends.", said))
+    assert "absolute" not in {rule.id for rule in verdict.rules}

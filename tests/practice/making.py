@@ -116,6 +116,9 @@ class Delivered:
     def __init__(self) -> None:
         self.messages: list[Outgoing] = []
 
+    def forget(self, chat: int) -> None:
+        """See practice.ports.Outbox."""
+
     def send(self, messages: Sequence[Outgoing], *, unasked: bool = False) -> None:
         """Keep them."""
         self.messages += messages
@@ -175,10 +178,11 @@ class Pupil:
     seen: dict[str, Seen] = field(default_factory=dict)
     boxes: tuple[Box, ...] = ()
     now: int = 0
+    chat: int = 0
 
     def asks(self, day: str = TODAY, **more: Any) -> Proposal:
         """What is proposed to them, which is always something."""
-        found = path.choose(self.scripts, Learner(self.seen, self.boxes), day, **more)
+        found = path.choose(self.scripts, Learner(self.seen, self.boxes), day, chat=self.chat, **more)
         assert found
         return found
 

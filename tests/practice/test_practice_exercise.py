@@ -235,6 +235,34 @@ async def test_a_part_of_a_sentence_says_nothing_of_rules_that_it_does_not_mind(
     assert {box.rule for box in reply.boxes} <= {"generic", "feeling"}
 
 
+@pytest.mark.parametrize("there", [True, False])
+async def test_a_part_moves_the_rule_that_says_it_is_missing(
+    exercises: Exercises, store: SqliteStore, judge: Judge, there: bool
+) -> None:
+    await learned(store, boxes=(Box("i_statement", "not_specific", 2, TODAY),))
+    judge.verdict = Verdict("good", 0.9, (Finding("specific", "kept", None, None, ""),) if there else (), None)
+    listen = {"ask": "When?", "frame": "I felt sad when {{ answer }}.", "wants": ["specific"]}
+    scene = {"say": "Hello.", "listen": listen, "replies": {"good": {}}}
+    part = only(exercises, script("a-drill", "build", "i_statement", scenes={"hear": scene}))
+    reply = await then(part, await begun(part), Typed("the dishes were still there at ten"))
+    moved = (
+        Box("i_statement", "not_specific", 3, days_on(7)) if there else Box("i_statement", "not_specific", 1, TOMORROW)
+    )
+    assert reply.boxes == (moved,)
+
+
+async def test_of_two_missing_parts_the_one_not_told_stays_where_it_is(
+    exercises: Exercises, store: SqliteStore, judge: Judge
+) -> None:
+    await learned(store, boxes=(Box("i_statement", "not_specific", 2, TODAY),))
+    judge.verdict = Verdict("not_yet", 0.1, (), None)
+    listen = {"ask": "When?", "frame": "I felt {{ answer }}.", "wants": ["feeling", "specific"]}
+    scene = {"say": "Hello.", "listen": listen, "replies": {"good": {}}}
+    part = only(exercises, script("a-drill", "build", "i_statement", scenes={"hear": scene}))
+    reply = await then(part, await begun(part), Typed("like that"))
+    assert reply.boxes == (Box("i_statement", "no_feeling", 1, TOMORROW),)
+
+
 # -- the end -------------------------------------------------------------------------------------------------------
 
 

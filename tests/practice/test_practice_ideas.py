@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.dialogue.content import COSTS, SETTINGS, TIMES, Idea
 from bot.dialogue.library import Library
 from bot.practice import wall
 from bot.practice.ideas import HOURS, IdeasForTwo
-from bot.practice.ports import Reminder, Tried
+from bot.practice.ports import DueReminder, Reminder, Tried
 from bot.practice.reply import Reply
 from practice.making import (
     DAY,
@@ -35,7 +36,7 @@ from practice.making import (
 
 BERLIN = "Europe/Berlin"
 FILTERS = list(product(TIMES, COSTS, SETTINGS))
-ID = "t-two-kettles"
+ID, OTHER, THIRD = "t-two-kettles", "t-odd-keys", "t-wash-by-hand"
 ON_SATURDAY = Reminder("plan", at("2026-03-07 18:00", BERLIN), f"2026-03-07:1080:{ID}")
 
 
@@ -204,6 +205,26 @@ def test_one_that_is_a_day_late_or_gone_is_dropped_and_not_asked_after(
     assert (turn.messages, turn.then, turn.tried) == ((), (), None)
 
 
+def waiting(about: str, after: str) -> DueReminder:
+    """A plan that is due while others wait to be asked after."""
+    return replace(due("plan", at("2026-03-03 09:00"), about), after=after)
+
+
+@pytest.mark.parametrize(
+    ("after", "line"),
+    [
+        (f"2026-03-03:600:{OTHER}", f"2026-03-03:600:{OTHER},{ID}"),
+        (f"2026-03-04:600:{OTHER}", f"2026-03-04:600:{OTHER},{ID}"),
+        (f"2026-03-03:600:{OTHER},{THIRD}", f"2026-03-03:600:{OTHER},{THIRD},{ID}"),
+        (f"2026-03-03:600:{ID},{OTHER}", f"2026-03-03:600:{OTHER},{ID}"),
+    ],
+)
+def test_where_another_waits_to_be_asked_after_it_gets_in_line(ideas: IdeasForTwo, after: str, line: str) -> None:
+    found = waiting(f"2026-03-03:540:{ID}", after)
+    (then,) = ideas.due(found, found.reminder.at).then
+    assert (then.data, shown(then.at)[4:]) == (line, f"{line[:10]} 10:00")
+
+
 # -- and how was it ------------------------------------------------------------------------------------------------
 
 TEN = at("2026-03-02 10:00")
@@ -221,6 +242,25 @@ def test_it_is_asked_on_that_day_before_nine_in_the_evening(ideas: IdeasForTwo, 
     turn = ideas.due_after(due("after", TEN, f"{TODAY}:600:{ID}"), TEN + late)
     assert bool(turn.messages) is asked
     assert bool(turn.tried) is asked
+
+
+@pytest.mark.parametrize("late", [0, 11 * HOUR])
+def test_the_next_in_line_is_asked_about_the_day_after_also_where_it_was_too_late_for_the_first(
+    ideas: IdeasForTwo, late: int
+) -> None:
+    turn = ideas.due_after(due("after", TEN, f"{TODAY}:600:{ID},{OTHER}"), TEN + late)
+    assert turn.tried == (None if late else Tried(TODAY, "after", ID))
+    assert turn.then == (Reminder("after", TEN + DAY, f"{days_on(1)}:600:{OTHER}"),)
+
+
+def test_after_days_of_silence_the_next_in_line_is_asked_about_on_the_day_to_come(ideas: IdeasForTwo) -> None:
+    turn = ideas.due_after(due("after", TEN, f"{TODAY}:600:{ID},{OTHER},{THIRD}"), TEN + 5 * DAY)
+    assert turn.then == (Reminder("after", TEN + 6 * DAY, f"{days_on(6)}:600:{OTHER},{THIRD}"),)
+
+
+def test_an_idea_that_is_gone_gives_its_turn_to_the_next(ideas: IdeasForTwo) -> None:
+    turn = ideas.due_after(due("after", TEN, f"{TODAY}:600:t-gone,{ID}"), TEN)
+    assert (turn.tried, turn.then) == (Tried(TODAY, "after", ID), ())
 
 
 def test_of_an_idea_that_is_gone_nothing_is_asked(ideas: IdeasForTwo) -> None:

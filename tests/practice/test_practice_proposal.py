@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.library import Library
+from bot.judge.verdict import RULES
 from bot.practice import path
 from bot.practice.buttons import Buttons
 from bot.practice.commands import Commands
@@ -37,7 +38,7 @@ async def test_a_newcomer_is_offered_the_exam_in_plain_words(commands: Commands,
     reply = await proposed(commands, library)
     assert said(reply) == words(
         library.messages.texts.proposal, title="The exam", skill="saying back", level="in your own words", minutes=3,
-        why="first", rule="",
+        why="first", rule="", missing=False,
     )  # fmt: skip
 
 
@@ -79,9 +80,17 @@ async def test_a_review_says_which_rule_slipped_in(commands: Commands, library: 
     assert library.messages.rules["advice"] in said(reply)
 
 
+async def test_a_review_of_something_to_be_there_says_that_it_was_missing(
+    commands: Commands, library: Library, store: SqliteStore
+) -> None:
+    seen = Visit(FIRST_SCRIPT, MONDAY - DAY, days_on(-1), finished=True)
+    await learned(store, seen, boxes=(Box("empathy", "understanding", 1, TODAY),))
+    rule = library.messages.rules["understanding"]
+    assert f"this was missing lately: {rule}." in said(await proposed(commands, library))
+
+
 async def test_every_rule_that_can_be_due_has_a_name(library: Library) -> None:
-    rules = {one.script.rule for one in library.scripts.values() if one.script.rule}
-    assert rules <= set(library.messages.rules)
+    assert {rule for rules in RULES.values() for rule in rules} <= set(library.messages.rules)
 
 
 async def test_the_script_one_is_in_is_not_proposed(exercises: Exercises) -> None:
@@ -114,7 +123,7 @@ async def test_every_script_can_be_proposed_for_every_reason_and_fits_a_phone(li
         for text in (texts.proposal, texts.greeting_offer, texts.nothing_open):
             told = words(
                 text, title=loaded.script.title, level=names.levels[level].lower(), minutes=path.MINUTES[level],
-                skill=getattr(library.messages.skills, loaded.script.skill()), why=why, rule="advice",
+                skill=getattr(library.messages.skills, loaded.script.skill()), why=why, rule="advice", missing=True,
             )  # fmt: skip
             assert len(told) <= 300
 

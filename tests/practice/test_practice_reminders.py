@@ -8,13 +8,13 @@ import pytest
 
 from bot.dialogue.library import Library
 from bot.practice import reminders
-from bot.practice.ports import Person, Reminder, Tried, Turn
+from bot.practice.ports import Incoming, Person, Reminder, Tried, Turn
 from bot.practice.reminders import BATCH, tick
 from bot.store.store import SqliteStore
-from practice.making import DAY, HOUR, MINUTE, MONDAY, TODAY, Delivered, at, days_on, due, words
+from practice.making import DAY, HOUR, MINUTE, MONDAY, TODAY, Delivered, at, days_on, due, shown, words
 
 BERLIN = "Europe/Berlin"
-SCRIPT, IDEA = "para-exam", "t-two-kettles"
+SCRIPT, IDEA, OTHER_IDEA = "para-exam", "t-two-kettles", "t-odd-keys"
 
 #: One of each kind, all by a clock in Berlin, on the Monday: the kind, when, and what about.
 TIMER = Reminder("timer", at(f"{TODAY} 19:05", BERLIN), "5")
@@ -34,6 +34,11 @@ async def reminded(store: SqliteStore, *wanted: Reminder, chat: int = 1001) -> N
 async def left(store: SqliteStore) -> list[Reminder]:
     """What they are to be reminded of now."""
     return list((await store.load(1001)).reminders)
+
+
+def title(library: Library, id_: str) -> str:
+    """What an idea is called."""
+    return next(one.title for one in library.ideas.ideas if one.id == id_)
 
 
 @pytest.mark.parametrize("reminder", ALL, ids=lambda one: one.kind)
@@ -97,6 +102,101 @@ async def test_a_plan_is_asked_after_on_the_morning_after_and_then_it_is_done(
     idea = next(one for one in library.ideas.ideas if one.id == IDEA)
     assert outbox.texts() == [words(library.together.texts.how_was_it, title=idea.title)]
     assert await left(store) == []
+
+
+async def test_two_plans_on_days_in_a_row_are_both_asked_after_on_a_day_each(
+    store: SqliteStore, outbox: Delivered, library: Library
+) -> None:
+    early = Reminder("plan", at(f"{days_on(1)} 09:00", BERLIN), f"{days_on(1)}:540:{OTHER_IDEA}")
+    await reminded(store, PLAN)
+    await tick(store, outbox, library, PLAN.at)
+    await reminded(store, early, *await left(store))
+    await tick(store, outbox, library, early.at)
+    outbox.texts()
+    for number, id_ in ((1, IDEA), (2, OTHER_IDEA)):
+        (after,) = await left(store)
+        assert shown(after.at, BERLIN)[4:] == f"{days_on(number)} 10:00"
+        await tick(store, outbox, library, after.at)
+        assert outbox.texts() == [words(library.together.texts.how_was_it, title=title(library, id_))]
+    assert await left(store) == []
+
+
+async def test_a_plan_that_is_due_together_with_the_question_after_another_loses_neither(
+    store: SqliteStore, outbox: Delivered, library: Library
+) -> None:
+    plan = replace(PLAN, at=AFTER.at, data=f"{TODAY}:600:{OTHER_IDEA}")
+    await reminded(store, plan, AFTER)
+    for moment in (AFTER.at, AFTER.at + MINUTE, AFTER.at + DAY, AFTER.at + 2 * DAY):
+        await tick(store, outbox, library, moment)
+    questions = [words(library.together.texts.how_was_it, title=title(library, id_)) for id_ in (IDEA, OTHER_IDEA)]
+    assert [one for one in outbox.texts() if one in questions] == questions
+    assert await left(store) == []
+
+
+# -- blocked, and back ---------------------------------------------------------------------------------------------
+
+
+async def back(store: SqliteStore, update: int = 1) -> None:
+    """They write again."""
+    await store.keep([Incoming(update, 1001, "text", MONDAY, text="hello")])
+    person = await store.load(1001)
+    await store.commit(Turn(update, person, replace(person, blocked=False)))
+
+
+@pytest.mark.parametrize("weeks", [0, 1, 5])
+async def test_whoever_blocked_the_bot_has_their_weekly_talk_again_once_they_are_back(
+    store: SqliteStore, outbox: Delivered, library: Library, weeks: int
+) -> None:
+    await reminded(store, TALK)
+    await store.gone(1001)
+    for week in range(weeks):
+        assert await tick(store, outbox, library, TALK.at + week * 7 * DAY + HOUR) == 1
+    assert outbox.texts() == []
+    await back(store)
+    (talk,) = await left(store)
+    assert shown(talk.at, BERLIN) == f"Mon {days_on(7 * weeks)} 19:00"
+    await tick(store, outbox, library, talk.at)
+    assert len(outbox.texts()) == 2
+
+
+@pytest.mark.parametrize("reminder", ALL, ids=lambda one: one.kind)
+async def test_what_comes_due_while_somebody_blocks_the_bot_is_not_said_then_nor_later(
+    store: SqliteStore, outbox: Delivered, library: Library, reminder: Reminder
+) -> None:
+    await reminded(store, reminder)
+    await store.gone(1001)
+    assert await tick(store, outbox, library, reminder.at) == 1
+    await back(store)
+    for later in (MINUTE, HOUR, DAY):
+        await tick(store, outbox, library, reminder.at + later)
+    assert outbox.texts() == []
+    assert [one.kind for one in await left(store)] == (["talk"] if reminder.kind == "talk" else [])
+
+
+@pytest.mark.parametrize("reminder", ALL, ids=lambda one: one.kind)
+async def test_what_comes_due_after_somebody_is_back_is_said(
+    store: SqliteStore, outbox: Delivered, library: Library, reminder: Reminder
+) -> None:
+    await reminded(store, reminder)
+    await store.gone(1001)
+    await tick(store, outbox, library, reminder.at - 1)
+    await back(store)
+    await tick(store, outbox, library, reminder.at)
+    assert outbox.texts()
+
+
+async def test_ideas_in_line_keep_their_later_days_while_somebody_blocks_the_bot(
+    store: SqliteStore, outbox: Delivered, library: Library
+) -> None:
+    await reminded(store, replace(AFTER, data=f"{AFTER.data},{OTHER_IDEA}"))
+    await store.gone(1001)
+    await tick(store, outbox, library, AFTER.at)
+    await back(store)
+    await tick(store, outbox, library, AFTER.at + DAY)
+    assert outbox.texts() == [words(library.together.texts.how_was_it, title=title(library, OTHER_IDEA))]
+
+
+# -- more than one -------------------------------------------------------------------------------------------------
 
 
 async def test_the_evenings_question_is_not_asked_twice_on_a_day(

@@ -12,10 +12,14 @@ from bot.practice import clock, decks, wall
 from bot.practice.ports import Reminder
 from bot.practice.reply import Reply
 from bot.practice.talk import HOURS, Talk
-from practice.making import DAY, HOUR, MONDAY, at, data, due, fit_a_phone, offered, reply_to, said, shown, words
+from practice.making import DAY, HOUR, MINUTE, MONDAY, at, data, due, fit_a_phone, offered, reply_to, said, shown, words
 
 WEDNESDAY_AT_SEVEN = Reminder("talk", at("2026-03-04 19:00"), "2:1140:")
 BERLIN = "Europe/Berlin"
+
+#: The talk of that Wednesday has begun by a clock in Berlin, and the next is set.
+BEGAN = at("2026-03-04 19:00", BERLIN)
+NEXT_WEEK = Reminder("talk", at("2026-03-11 19:00", BERLIN), "2:1140:")
 
 
 def pressed(talk: Talk, arg: str, reply: Reply | None = None) -> tuple[Reply, bool]:
@@ -27,6 +31,11 @@ def pressed(talk: Talk, arg: str, reply: Reply | None = None) -> tuple[Reply, bo
 def planned(**person: Any) -> Reply:
     """A reply to somebody who has planned a talk."""
     return reply_to(**{"zone": BERLIN, "reminders": (WEDNESDAY_AT_SEVEN,), **person})
+
+
+def during(next_one: Reminder) -> Reply:
+    """A reply five minutes into that talk."""
+    return Reply(planned(reminders=(next_one,)).person, BEGAN + 5 * MINUTE)
 
 
 # -- planned -------------------------------------------------------------------------------------------------------
@@ -105,7 +114,7 @@ def test_it_begins_with_a_question(talk: Talk, library: Library) -> None:
     day = clock.ordinal("2026-03-04")
     question = decks.first_question(library, 1001, day, "")
     assert said(turn.messages) in {words(one, question=question) for one in library.together.texts.talk_now}
-    assert data(turn.messages) == ["q:", "y:hour", "y:skip"]
+    assert data(turn.messages) == ["q:", f"y:hour:{now}", f"y:skip:{now}"]
     assert fit_a_phone(turn.messages)
 
 
@@ -145,23 +154,63 @@ def test_the_words_are_other_ones_next_week(talk: Talk) -> None:
 
 
 def test_it_can_be_moved_by_an_hour_and_is_then_back_at_its_own(talk: Talk, library: Library) -> None:
-    now = at("2026-03-04 19:05", BERLIN)
-    next_week = Reminder("talk", at("2026-03-11 19:00", BERLIN), "2:1140:")
-    reply = Reply(planned(reminders=(next_week,)).person, now)
-    talk.press(reply, "hour")
+    reply, now = during(NEXT_WEEK), BEGAN + 5 * MINUTE
+    talk.press(reply, f"hour:{BEGAN}")
     assert said(reply) == words(library.together.texts.talk_moved, time="20:05")
     moved = wall.get(reply.person, "talk")
     assert moved == Reminder("talk", now + HOUR, "2:1140:")
-    assert talk.due(due("talk", moved.at, moved.data, BERLIN), moved.at).then == (next_week,)
+    assert talk.due(due("talk", moved.at, moved.data, BERLIN), moved.at).then == (NEXT_WEEK,)
 
 
-def test_not_this_week_leaves_the_next(talk: Talk, library: Library) -> None:
-    reply, _ = pressed(talk, "skip", planned())
-    assert reply.person.reminders == (WEDNESDAY_AT_SEVEN,)
+def test_one_that_was_moved_can_be_moved_once_more(talk: Talk) -> None:
+    again = BEGAN + 65 * MINUTE
+    reply = Reply(during(NEXT_WEEK).person, again + MINUTE)
+    talk.press(reply, f"hour:{again}")
+    assert wall.get(reply.person, "talk") == Reminder("talk", again + MINUTE + HOUR, "2:1140:")
+
+
+def test_after_midnight_the_buttons_are_still_about_the_talk_of_the_evening(talk: Talk) -> None:
+    late, next_week = at("2026-03-04 23:30", BERLIN), Reminder("talk", at("2026-03-11 23:30", BERLIN), "2:1410:")
+    reply = Reply(planned(reminders=(next_week,)).person, late + HOUR)
+    talk.press(reply, f"hour:{late}")
+    assert wall.get(reply.person, "talk") == Reminder("talk", late + 2 * HOUR, "2:1410:")
+
+
+@pytest.mark.parametrize("next_one", [NEXT_WEEK, Reminder("talk", BEGAN + HOUR, "2:1140:")])
+def test_not_this_week_leaves_the_next_also_of_one_that_was_moved(
+    talk: Talk, library: Library, next_one: Reminder
+) -> None:
+    reply, _ = pressed(talk, f"skip:{BEGAN}", during(next_one))
+    assert reply.person.reminders == (NEXT_WEEK,)
     assert said(reply) == words(library.together.texts.talk_skipped)
 
 
-@pytest.mark.parametrize("arg", ["hour", "skip"])
+@pytest.mark.parametrize("what", ["hour", "skip"])
+@pytest.mark.parametrize("now", ["2026-03-10 18:00", "2026-03-11 18:59", "2026-03-05 07:30"])
+def test_a_button_under_an_earlier_talk_moves_nothing_and_says_so(
+    talk: Talk, library: Library, what: str, now: str
+) -> None:
+    reply, _ = pressed(talk, f"{what}:{BEGAN}", Reply(during(NEXT_WEEK).person, at(now, BERLIN)))
+    assert reply.person.reminders == (NEXT_WEEK,)
+    assert said(reply) == words(library.together.texts.talk_old, day="Wednesday", time="19:00")
+
+
+@pytest.mark.parametrize("what", ["hour", "skip"])
+def test_neither_does_one_under_a_talk_that_was_planned_anew_since(talk: Talk, library: Library, what: str) -> None:
+    tomorrow = Reminder("talk", at("2026-03-05 20:00", BERLIN), "3:1200:")
+    reply, _ = pressed(talk, f"{what}:{BEGAN}", during(tomorrow))
+    assert reply.person.reminders == (tomorrow,)
+    assert said(reply) == words(library.together.texts.talk_old, day="Thursday", time="20:00")
+
+
+@pytest.mark.parametrize("arg", ["hour", "hour:", "skip:x", "hour:-1", f"hour:{BEGAN + DAY}", "hour:" + "9" * 40])
+def test_a_button_that_names_no_talk_moves_nothing(talk: Talk, arg: str) -> None:
+    reply, _ = pressed(talk, arg, during(NEXT_WEEK))
+    assert reply.person.reminders == (NEXT_WEEK,)
+    assert reply.messages
+
+
+@pytest.mark.parametrize("arg", ["hour", f"skip:{BEGAN}"])
 def test_where_none_is_planned_any_more_it_asks_for_the_day(talk: Talk, library: Library, arg: str) -> None:
     reply, _ = pressed(talk, arg)
     assert reply.person.reminders == ()
@@ -183,5 +232,5 @@ def test_what_no_button_of_ours_sends_sets_nothing(talk: Talk, forged: str) -> N
 
 
 def test_every_button_fits_a_phone(talk: Talk) -> None:
-    for arg in ("", *map(str, range(7)), "2:other", "2:1140", "hour", "skip", "off"):
+    for arg in ("", *map(str, range(7)), "2:other", "2:1140", "hour", f"hour:{MONDAY}", f"skip:{MONDAY}", "off"):
         assert fit_a_phone(pressed(talk, arg, planned())[0])

@@ -47,7 +47,7 @@ async def use_everything(store: SqliteStore, person: Person) -> None:
     await store.remind([ReminderTurn(rang, (Message("Talk."),), (replace(TALK, at=TALK.at + 7 * DAY),))])
     await store.sent([one.id for one in await store.unsent()])
     await store.gone(person.chat)
-    await store.forget_handled()
+    await store.tidy()
 
 
 async def test_every_step_is_applied_once_and_recorded(fresh_store: SqliteStore, beside: Beside) -> None:

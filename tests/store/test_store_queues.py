@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.practice.ports import Incoming, Message, NudgeTurn, Person, Schedule
 from bot.store.queues import REMEMBERED
 from bot.store.store import SqliteStore
-from store.making import ADA, BOB, DAY, MONDAY, Beside, Clock, said, text, turn, wants_nudges
+from store.making import ADA, BOB, DAY, MONDAY, TALK, Beside, Clock, meet, said, text, turn, wants_nudges
 
 # -- the inbox -----------------------------------------------------------------------------------------------------
 
@@ -63,17 +63,17 @@ async def test_the_id_of_a_handled_update_is_remembered_for_days_and_then_forgot
     await fresh_store.keep([text(2)])
     await fresh_store.commit(turn(ada, 2))
     clock.now = MONDAY + REMEMBERED
-    await fresh_store.forget_handled()
+    await fresh_store.tidy()
     assert await fresh_store.keep([text(2)]) == []
     clock.now += 1
-    await fresh_store.forget_handled()
+    await fresh_store.tidy()
     assert await fresh_store.keep([text(2)]) == [text(2)]
 
 
 async def test_what_waits_is_never_forgotten(fresh_store: SqliteStore, clock: Clock) -> None:
     await fresh_store.keep([text(1)])
     clock.now += 400 * DAY
-    await fresh_store.forget_handled()
+    await fresh_store.tidy()
     assert await fresh_store.waiting() == [text(1)]
 
 
@@ -122,9 +122,10 @@ async def test_somebody_who_is_gone_is_silenced_and_nobody_else(
 ) -> None:
     await fresh_store.gone(ADA)
     assert [one.chat for one in await fresh_store.due(MONDAY + DAY, 10)] == [BOB]
-    assert [one.chat for one in await fresh_store.due_reminders(MONDAY + DAY, 10)] == [BOB]
+    due = await fresh_store.due_reminders(MONDAY + DAY, 10)
+    assert {one.chat: one.blocked for one in due} == {ADA: True, BOB: False}
     left = await fresh_store.load(ADA)
-    assert left == replace(ada, blocked=True, schedule=Schedule(9 * 60, None), reminders=())
+    assert left == replace(ada, blocked=True, schedule=Schedule(9 * 60, None))
     assert await fresh_store.load(BOB) == bob
 
 
@@ -133,6 +134,27 @@ async def test_somebody_who_wanted_no_nudges_will_want_none_when_they_come_back(
 ) -> None:
     await fresh_store.gone(cleo.chat)
     assert await fresh_store.load(cleo.chat) == cleo
+
+
+async def test_somebody_who_only_had_something_planned_is_silenced_and_wants_no_nudges_when_they_come_back(
+    fresh_store: SqliteStore,
+) -> None:
+    off = await meet(fresh_store, ADA, reminders=(TALK,), schedule=Schedule(9 * 60, None))
+    await fresh_store.gone(ADA)
+    await fresh_store.gone(ADA)
+    assert await fresh_store.load(ADA) == off
+    assert [one.blocked for one in await fresh_store.due_reminders(TALK.at, 10)] == [True]
+    await fresh_store.keep([text(1)])
+    await fresh_store.commit(turn(off, 1))
+    assert await fresh_store.load(ADA) == off
+    assert [one.blocked for one in await fresh_store.due_reminders(TALK.at, 10)] == [False]
+
+
+async def test_a_second_block_found_out_does_not_forget_the_nudges_that_were_wanted(fresh_store: SqliteStore) -> None:
+    await wants_nudges(fresh_store, ADA, MONDAY, reminders=(TALK,))
+    await fresh_store.gone(ADA)
+    await fresh_store.gone(ADA)
+    assert (await fresh_store.load(ADA)).blocked
 
 
 async def test_nothing_but_a_turn_brings_back_somebody_who_is_gone(
@@ -145,7 +167,7 @@ async def test_nothing_but_a_turn_brings_back_somebody_who_is_gone(
     assert await fresh_store.nudge([moved]) == []
     await fresh_store.gone(ADA)
     await fresh_store.sent([1])
-    await fresh_store.forget_handled()
+    await fresh_store.tidy()
     assert beside.of(ADA) == before
 
 

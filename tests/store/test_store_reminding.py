@@ -11,7 +11,7 @@ import pytest
 from bot.practice.ports import DueReminder, Message, Person, Reminder, ReminderTurn, Tried
 from bot.store import reminding
 from bot.store.store import SqliteStore
-from store.making import ADA, BOB, CLEO, DAY, MONDAY, TALK, TIMER, Beside, meet, said, turn
+from store.making import ADA, BOB, CLEO, DAY, MONDAY, TALK, TIMER, Beside, meet, said, text, turn
 
 TODAY = "2026-03-02"
 EVENING = Reminder("evening", MONDAY, f"{TODAY}:1200:para-exam")
@@ -189,7 +189,29 @@ async def test_somebody_gone_in_between_is_not_reminded(fresh_store: SqliteStore
     due = await only_due(fresh_store)
     await fresh_store.gone(ADA)
     assert await fresh_store.remind([rings(due, NEXT_WEEK)]) == []
-    assert (await fresh_store.load(ADA)).reminders == ()
+    assert await only_due(fresh_store) == replace(due, blocked=True)
+
+
+async def test_somebody_back_in_between_is_reminded_the_next_time(fresh_store: SqliteStore) -> None:
+    await reminded(fresh_store, TALK)
+    await fresh_store.gone(ADA)
+    silent = ReminderTurn(await only_due(fresh_store), then=(NEXT_WEEK,))
+    await fresh_store.keep([text(1)])
+    await fresh_store.commit(turn(await fresh_store.load(ADA), 1, says=[]))
+    assert await fresh_store.remind([silent]) == []
+    assert await only_due(fresh_store) == replace(silent.due, blocked=False)
+
+
+async def test_a_plan_comes_with_the_question_that_waits_and_is_read_anew_where_that_changed(
+    fresh_store: SqliteStore,
+) -> None:
+    plan, after = Reminder("plan", MONDAY, f"{TODAY}:540:a"), Reminder("after", MONDAY + DAY, "2026-03-03:600:b")
+    person = await reminded(fresh_store, plan, after)
+    due = await only_due(fresh_store, MONDAY)
+    assert due.after == after.data
+    await fresh_store.commit(turn(person, says=[], reminders=(plan,)))
+    assert await fresh_store.remind([rings(due)]) == []
+    assert await only_due(fresh_store, MONDAY) == replace(due, after="")
 
 
 # -- asked about once a day and kind -------------------------------------------------------------------------------

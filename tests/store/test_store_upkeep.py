@@ -203,7 +203,7 @@ async def test_the_wal_grows_only_as_long_as_somebody_reads_one_moment(busy_stor
 async def test_the_housekeeping_empties_the_wal(fresh_store: SqliteStore, path: Path) -> None:
     await meet(fresh_store, ADA)
     assert wal(path) > 0
-    await fresh_store.forget_handled()
+    await fresh_store.tidy()
     assert wal(path) == 0
     assert (await fresh_store.load(ADA)).known
 

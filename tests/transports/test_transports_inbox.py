@@ -9,7 +9,7 @@ import pytest
 from telegram import Update
 
 from bot.practice.ports import Incoming
-from bot.transports.telegram.inbox import DurableQueue
+from bot.transports.telegram.inbox import MOST_PARKED, DurableQueue
 
 Json = dict[str, Any]
 
@@ -123,3 +123,19 @@ async def test_once_it_stops_nothing_is_begun_and_nothing_is_lost(queue: Durable
     queue.done(7)
     assert queue.empty()
     assert sorted(inbox.kept) == [1, 2, 3]
+
+
+async def test_what_is_far_too_much_of_one_chat_is_marked_as_a_flood(queue: DurableQueue) -> None:
+    await fetched(queue, *(text(number, 7) for number in range(1, MOST_PARKED + 5)))
+    marks = []
+    for _ in range(MOST_PARKED + 4):
+        incoming = queue.get_nowait()
+        assert isinstance(incoming, Incoming)
+        marks.append(incoming.flood)
+        queue.done(7)
+    assert marks == [""] * (MOST_PARKED + 1) + ["tell", "quiet", "quiet"]
+
+
+async def test_a_flood_of_one_chat_marks_no_other(queue: DurableQueue) -> None:
+    await fetched(queue, *(text(number, 7) for number in range(1, MOST_PARKED + 5)), text(100, 8))
+    assert [one.flood for one in (queue.get_nowait(), queue.get_nowait()) if isinstance(one, Incoming)] == ["", ""]

@@ -52,7 +52,7 @@ _ALIASES = {"question": "question_only"}
 def examples() -> Iterator[dict[str, Any]]:
     """Every example; the same words to the same statement come once, the most fully labelled first."""
     seen = set()
-    for one in (*_labelled(), *_older(), *_scripts()):
+    for one in (*_labelled(), *_older(), *scripts()):
         key = (one["skill"], one["heard"], " ".join(one["said"].lower().split()))
         if key not in seen and one["said"].strip():
             seen.add(key)
@@ -108,7 +108,7 @@ def _older() -> Iterator[dict[str, Any]]:
                         yield one
 
 
-def _scripts() -> Iterator[dict[str, Any]]:
+def scripts() -> Iterator[dict[str, Any]]:
     """The replies in the scripts. Parts of a sentence, and replies to what a person tells of themself, are no examples
     of a whole reply to a known statement."""
     for loaded in read_path(ROOT / "dialogues").scripts.values():

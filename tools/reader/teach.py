@@ -110,6 +110,10 @@ def teach(student: Student, examples: list[feed.Example], teachers: list[Student
         {"params": student.net.body.parameters(), "lr": given.rate},
         {"params": heads, "lr": max(5 * given.rate, 5e-4)},
     ]
+    if given.still:
+        # What lies lowest knows words; a short course on top leaves it as it is and costs a quarter less.
+        for part in (student.net.body.embeddings, *student.net.body.encoder.layer[: given.still]):
+            part.requires_grad_(False)
     optimizer = torch.optim.AdamW(parts, weight_decay=0.01, fused=DEVICE == "cuda")
     steps = len(order)
     pace = torch.optim.lr_scheduler.LambdaLR(
@@ -223,6 +227,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--start", type=Path, help="go on from these weights")
+    parser.add_argument("--still", type=int, default=0, help="leave so many of the lowest layers as they are")
     parser.add_argument("--skills", default="", help="teach these skills only, with commas between")
     parser.add_argument("--seconds", type=int, default=0, help="fewer steps where all would take longer than this")
     parser.add_argument("--limit", type=int, default=0)

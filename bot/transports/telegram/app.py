@@ -43,8 +43,8 @@ class Telegram(RuntimeError):
 class Kept(Inbox, Sent, Protocol):
     """The store as this transport needs it."""
 
-    async def forget_handled(self) -> None:
-        """Forget the ids of updates handled days ago."""
+    async def tidy(self) -> None:
+        """The hourly housekeeping."""
         ...
 
     async def close(self) -> None:
@@ -105,7 +105,7 @@ class TelegramApp:
         self._bot = bot
         self._sender = Sender(bot, request, store, line)
         self._practice = practice(self._sender)
-        self._scheduler = scheduler(self._sender.when_room(tick(self._sender)), store.forget_handled)
+        self._scheduler = scheduler(self._sender.when_room(tick(self._sender)), store.tidy)
         self.application: Application[Any, Any, Any, Any, Any, Any] = (
             ApplicationBuilder()
             .bot(bot)

@@ -58,14 +58,16 @@ def to_incoming(update: Json) -> Incoming | None:
         command = text.split()[0] if text and text.startswith("/") and text.strip() else ""
         return Incoming(id_, chat, "group", at, text=command)
     place = message.get("location")
+    # Of these nothing is answered, but they are screened like everything that is typed.
+    words = text or _text(message.get("caption")) or ""
     if edited:
         # A live location goes on coming as edits; its first message was enough.
-        return None if place else Incoming(id_, chat, "edited", at)
+        return None if place else Incoming(id_, chat, "edited", at, text=words)
     if text is not None:
         return Incoming(id_, chat, "text", at, text=text)
     if place:
         return Incoming(id_, chat, "location", at, lat=float(place["latitude"]), lon=float(place["longitude"]))
-    return Incoming(id_, chat, "other", at)
+    return Incoming(id_, chat, "other", at, text=words)
 
 
 def _number(found: object) -> int | None:

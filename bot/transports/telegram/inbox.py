@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +27,10 @@ log = logging.getLogger(__name__)
 
 #: How many chats are served at once.
 WIDTH = 16
+
+#: So many updates of one chat wait for their turn at most, beyond anything that a hurried person sends: what comes on
+#: top is a flood, and answering it would only bury them in messages, one a second.
+MOST_PARKED = 20
 
 #: What SQLite can hold as a number is below this.
 LARGEST = 2**63
@@ -43,6 +48,7 @@ class DurableQueue(asyncio.Queue[object]):
         self._fetched: dict[int, Incoming | None] = {}
         self._busy: set[int] = set()
         self._parked: dict[int, deque[Incoming]] = {}
+        self._flooding: set[int] = set()
         self._stopping = False
 
     async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
@@ -76,6 +82,7 @@ class DurableQueue(asyncio.Queue[object]):
         if self._stopping or not parked:
             self._parked.pop(chat, None)
             self._busy.discard(chat)
+            self._flooding.discard(chat)
         else:
             self.put_nowait(parked.popleft())
 
@@ -83,7 +90,11 @@ class DurableQueue(asyncio.Queue[object]):
         if self._stopping:
             return
         if incoming.chat in self._busy:
-            self._parked.setdefault(incoming.chat, deque()).append(incoming)
+            parked = self._parked.setdefault(incoming.chat, deque())
+            if len(parked) >= MOST_PARKED:
+                incoming = replace(incoming, flood="quiet" if incoming.chat in self._flooding else "tell")
+                self._flooding.add(incoming.chat)
+            parked.append(incoming)
         else:
             self._busy.add(incoming.chat)
             self.put_nowait(incoming)

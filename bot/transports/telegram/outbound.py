@@ -75,6 +75,10 @@ class Sender:
         if self._running is None or (self._running.done() and not self._stopping):
             self._running = asyncio.ensure_future(self._run())
 
+    def forget(self, chat: int) -> None:
+        """See practice.ports.Outbox."""
+        self._line.forget(chat)
+
     def when_room(self, tick: Tick) -> Tick:
         """A tick that claims nothing (and gives 0) while enough nudges and reminders wait here to be sent."""
 
@@ -86,7 +90,8 @@ class Sender:
     async def take_up(self) -> int:
         """Send what was left unsent by the last stop. Gives how much it was."""
         unsent = await self._sent.unsent()
-        self.send(unsent)
+        for unasked in (False, True):
+            self.send([one for one in unsent if one.message.unasked == unasked], unasked=unasked)
         return len(unsent)
 
     async def finish(self, seconds: float) -> None:
@@ -203,6 +208,9 @@ class Sender:
         if self._stopping:
             self._line.drop(waiting)
             return
+        if waiting.forgotten:
+            self._done(waiting)
+            return
         if everybody:
             self._line.hold()
 
@@ -212,7 +220,10 @@ class Sender:
             self._flooded.discard(chat)
             if everybody:
                 self._line.go_on()
-            self._line.again(waiting)
+            if waiting.forgotten:
+                self._done(waiting)
+            else:
+                self._line.again(waiting)
 
         self._resting[id_] = asyncio.ensure_future(rest()), waiting
 

@@ -60,12 +60,13 @@ class Pace:
 @dataclass(slots=True)
 class Waiting:
     """A message in the line. `tries` counts the requests that failed by Telegram's fault, `plain` says that its HTML
-    was refused."""
+    was refused, `forgotten` that it is not to be tried again."""
 
     outgoing: Outgoing
     unasked: bool
     tries: int = 0
     plain: bool = False
+    forgotten: bool = False
 
 
 State = Literal["ready", "resting", "away", "idle"]
@@ -282,6 +283,19 @@ class Line:
         # What is on its way there will meet with the same.
         if beside in self._chats and self._chats[beside].state != "away":
             self._empty(beside)
+
+    def forget(self, chat: int) -> None:
+        """Nothing that waits is to be sent to this chat. What is on its way is not tried a second time."""
+        for key in ((chat, False), (chat, True)):
+            found = self._chats.get(key)
+            if found is None:
+                continue
+            if found.state != "away":
+                self._empty(key)
+                continue
+            found.waiting[0].forgotten = True
+            while len(found.waiting) > 1:
+                self._count(found, found.waiting.pop(), -1)
 
     def move(self, waiting: Waiting, to: int) -> None:
         """It, and what waits behind it, is to be sent to another chat, behind what waits there."""

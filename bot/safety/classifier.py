@@ -1,4 +1,4 @@
-"""The model that is being taught for the screen: danger that no phrase tells.
+"""The screen's small model: danger that no phrase tells.
 
 It is MiniLM (6 layers, 22 million weights, Apache-2.0), taught by `tools/screen` with texts written for it and packed
 into 8-bit weights. It runs on one core through onnxruntime, without any network. It keeps nothing of what it reads.
@@ -7,15 +7,13 @@ into 8-bit weights. It runs on one core through onnxruntime, without any network
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import numpy as np
 import onnxruntime
 
 from bot.language.wordpiece import pieces, vocabulary
-
-MODEL = Path("out") / "screen.onnx"
 
 CLASSES = ("none", "crisis", "abuse", "minor")
 
@@ -42,10 +40,11 @@ def _model() -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False
+    path = files("bot.safety").joinpath("model", "screen.onnx")
     try:
-        return onnxruntime.InferenceSession(MODEL.read_bytes(), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime has its own, and they share nothing
-        raise ClassifierMissing(f"{MODEL.name} cannot be read; fetch it anew") from error
+        raise ClassifierMissing(f"{path.name} cannot be read; fetch it anew") from error
 
 
 def windows(text: str) -> list[list[int]]:
