@@ -14,6 +14,7 @@ from benchmarks.load import KEY, percentile
 from bot.dialogue.library import Library, load
 from bot.practice import nudge
 from bot.practice.ports import Outgoing
+from bot.store.migrations import migrations
 from bot.store.opening import open_database
 from bot.store.store import SqliteStore
 
@@ -59,6 +60,7 @@ class Nowhere:
 
 def _fill(path: Path, people: int, due: int) -> None:
     db = open_database(path, KEY)
+    migrations.apply(db)
     with db.conn:
         db.execute(_PEOPLE, [1, people])
         db.execute(_SCHEDULES, [due, NOON, max(due, 1), NOON])
