@@ -40,10 +40,11 @@ def judge(task: Task) -> Verdict:
     if machine := machine_tokens(Reading(text), heard_reading(task.heard)):
         return by_rules if len(machine) < len(text.words) else _without_praise(by_rules)
     try:
-        from bot.judge.reader import ReaderMissing, opinion  # noqa: PLC0415 (not before a reply is there)
+        from bot.judge.reader import opinion  # noqa: PLC0415 (not before a reply is there)
+        from bot.language.onnx import ModelMissing  # noqa: PLC0415
 
         read = opinion(task)
-    except (ImportError, ReaderMissing):
+    except (ImportError, ModelMissing):
         return by_rules
     return weigh(task, by_rules, read, WHY[task.skill])
 

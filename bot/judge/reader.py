@@ -8,16 +8,15 @@ on one core through onnxruntime, without any network. It is loaded when first as
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from bot.judge.encoding import COLUMNS, Row, rows
 from bot.judge.opinion import Opinion
 from bot.judge.text import Span
 from bot.judge.verdict import GRADES, RULES, SKILLS, Task
+from bot.language.onnx import session
 
 #: A part of the reply belongs to a rule's place from this share on, and from this part of the highest.
 PLACE, OF_HIGHEST = 0.1, 0.25
@@ -25,32 +24,18 @@ PLACE, OF_HIGHEST = 0.1, 0.25
 GAP = 2
 
 
-class ReaderMissing(Exception):
-    """The model's file is not there or cannot be read; the message says what to do."""
-
-
 def load() -> None:
-    """Load the model now. Raises ReaderMissing."""
+    """Load the model now. Raises ModelMissing."""
     _model()
 
 
 @lru_cache(maxsize=1)
 def _model() -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    # The arena keeps what the longest input ever took; without it a long reply's memory is given back.
-    options.enable_cpu_mem_arena = False
-    path = files("bot.judge").joinpath("model", "reader.onnx")
-    try:
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime has its own, and they share nothing
-        raise ReaderMissing(f"{path.name} cannot be read; fetch it anew, or set BOT_JUDGE=rules") from error
+    return session("bot.judge", "reader.onnx")
 
 
 def opinion(task: Task) -> Opinion:
-    """What the reader makes of a reply. The same task always gets the same opinion. Raises ReaderMissing.
+    """What the reader makes of a reply. The same task always gets the same opinion. Raises ModelMissing.
 
     A long reply is read in windows: a rule counts as likely as where it is likeliest, the verdicts as all of them
     together.

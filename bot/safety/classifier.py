@@ -7,12 +7,11 @@ into 8-bit weights. It runs on one core through onnxruntime, without any network
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
+from bot.language.onnx import session
 from bot.language.wordpiece import pieces, vocabulary
 
 CLASSES = ("none", "crisis", "abuse", "minor")
@@ -24,27 +23,14 @@ WINDOW, STEP = 64, 40
 MOST_WINDOWS = 40
 
 
-class ClassifierMissing(Exception):
-    """The model's file is not there or cannot be read; the message says what to do."""
-
-
 def load() -> None:
-    """Load the model now. Raises ClassifierMissing."""
+    """Load the model now. Raises ModelMissing."""
     _model()
 
 
 @lru_cache(maxsize=1)
 def _model() -> Any:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.enable_cpu_mem_arena = False
-    path = files("bot.safety").joinpath("model", "screen.onnx")
-    try:
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # onnxruntime has its own, and they share nothing
-        raise ClassifierMissing(f"{path.name} cannot be read; fetch it anew") from error
+    return session("bot.safety", "screen.onnx")
 
 
 def windows(text: str) -> list[list[int]]:
@@ -58,7 +44,7 @@ def windows(text: str) -> list[list[int]]:
 
 def shares(text: str) -> dict[str, float]:
     """How likely each class is: of a long text that of the window in which danger is likeliest. The same text always
-    gets the same shares. Raises ClassifierMissing."""
+    gets the same shares. Raises ModelMissing."""
     best: Any = None
     for row in windows(text):
         ids = np.array([row], dtype=np.int64)

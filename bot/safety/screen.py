@@ -31,10 +31,11 @@ def screen(text: str) -> Finding | None:
 
 def _found_by_model(text: str) -> Finding | None:
     try:
-        from bot.safety.classifier import ClassifierMissing, shares  # noqa: PLC0415 (not before a text is there)
+        from bot.language.onnx import ModelMissing  # noqa: PLC0415 (not before a text is there)
+        from bot.safety.classifier import shares  # noqa: PLC0415
 
         found = shares(legible(text))
-    except (ImportError, ClassifierMissing):
+    except (ImportError, ModelMissing):
         return None
     if 1 - found["none"] < (IN_BRIEF if len(text.split()) <= BRIEF else DANGER):
         return None

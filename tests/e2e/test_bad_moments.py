@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
+
+from store.test_store_upkeep import no_room
 
 from bot.practice.ports import Outgoing, Turn
 from bot.store.store import SqliteStore
@@ -112,17 +112,6 @@ async def test_danger_amid_a_flood_is_answered(ada: Guest) -> None:
 
 
 # -- a full disk -------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def no_room() -> Iterator[None]:
-    """The system refuses this process every write to a file, as a full disk would."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 async def test_somebody_in_danger_gets_the_help_lines_though_the_disk_is_full(ada: Guest) -> None:

@@ -11,6 +11,7 @@ from bot.judge.rubric import first_to_change, grade
 from bot.judge.verdict import GRADES, RULES, SKILLS, Finding, Grade, Skill, Task, Verdict
 from bot.judge.weighing import ANY, likely, weigh, weights
 from bot.judge.why import WHY
+from bot.language.onnx import ModelMissing
 
 TASK = Task("paraphrase", "My head went blank.", "You lost it all. Just try again.")
 KEPT = Finding("content", "kept", (0, 15), "You lost it all", "Said back.")
@@ -166,7 +167,7 @@ def test_what_is_no_reply_in_english_is_left_to_the_rules(said: str) -> None:
 
 def test_without_the_reader_the_rules_judge_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(task: Task) -> Opinion:
-        raise reader.ReaderMissing("reader.onnx cannot be read")
+        raise ModelMissing("reader.onnx cannot be read")
 
     monkeypatch.setattr(reader, "opinion", missing)
     assert judge(TASK) == judge_by_rules(TASK)

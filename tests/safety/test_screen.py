@@ -10,6 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.language.onnx import ModelMissing
 from bot.safety import classifier
 from bot.safety.rules import found_by_rules
 from bot.safety.screen import FINDINGS, screen
@@ -151,7 +152,7 @@ def test_danger_at_the_end_of_a_long_text_is_found() -> None:
 
 def test_without_its_model_the_phrases_are_still_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> object:
-        raise classifier.ClassifierMissing("screen.onnx cannot be read; fetch it anew")
+        raise ModelMissing("screen.onnx cannot be read; fetch it anew")
 
     monkeypatch.setattr(classifier, "_model", missing)
     assert screen("I want to kill myself") == "crisis"
