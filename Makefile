@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 UV_LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: run chat test check bench bench-judge bench-learner bench-screen soak audit lock
+.PHONY: run chat test check bench bench-judge bench-learner bench-screen soak fuzz audit lock
 
 run: $(VENV)/run.ready
 	@$(BIN)/python -m bot
@@ -38,6 +38,10 @@ bench-learner: $(VENV)/dev.ready
 
 soak: $(VENV)/dev.ready
 	$(BIN)/python -m benchmarks.soak
+
+# Ten minutes of texts that nobody thought of (Linux); `make test` has some seconds of it.
+fuzz: $(VENV)/dev.ready
+	$(BIN)/python tests/fuzz/guided.py -max_total_time=600 -verbosity=1
 
 # Known holes in the dependencies, as the registry's advisories have them; needs the network, so it is no part of `check`.
 audit: $(VENV)/dev.ready

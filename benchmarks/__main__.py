@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from benchmarks import bench_screen
+from benchmarks.flood import flood
 from benchmarks.million import million
 from benchmarks.pace import pace
 from benchmarks.turns import start, turns
@@ -16,6 +17,7 @@ async def main() -> None:
     await turns()
     await million()
     await pace()
+    await flood()
     bench_screen.main()
 
 

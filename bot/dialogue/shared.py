@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -60,6 +61,17 @@ class Nudges(_Part):
     done: Texts
     swapped: Texts
     later: Texts
+
+    @cached_property
+    def by_id(self) -> dict[str, Nudge]:
+        """Each nudge by its id."""
+        return {nudge.id: nudge for nudge in self.nudges}
+
+    @cached_property
+    def by_kind(self) -> dict[str, tuple[Nudge, ...]]:
+        """The nudges of each kind, in their order."""
+        kinds = dict.fromkeys(nudge.kind for nudge in self.nudges)
+        return {kind: tuple(nudge for nudge in self.nudges if nudge.kind == kind) for kind in kinds}
 
 
 class Alarm(_Part):

@@ -57,7 +57,7 @@ def enthusiasm(reply: Reading, away: frozenset[int]) -> list[Span]:
 
 def _denied(reply: Reading, first: int, words: tuple[str, ...]) -> bool:
     before = reply.before(first, 2)
-    if before & {"would", "if"} and words[0] in CLASSES["lukewarm"] | CLASSES["joyous"]:
+    if before & {"would", "if"} and set(words[:1]) & (CLASSES["lukewarm"] | CLASSES["joyous"]):
         return True
     return bool(before & _NEGATION) and not (set(words[:3]) & _POSITIVE_ANYWAY or before & {"can", "could"})
 

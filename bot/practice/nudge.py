@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.dialogue.library import Library
-from bot.dialogue.shared import Nudge
+from bot.dialogue.shared import Nudge, Nudges
 from bot.practice import clock, rhythm
 from bot.practice.ports import Button, DueNudge, Message, NudgeAnswer, NudgeTurn, Outbox, Schedule, SentNudge, Store
 from bot.practice.reply import Reply, button, grid
@@ -33,28 +32,24 @@ LONG_AGO = "2000-01-01"
 BATCH = 25
 
 
-def pick(nudges: Sequence[Nudge], sent: Sequence[SentNudge], chat: int, whom: str, but: str = "") -> Nudge:
+def pick(nudges: Nudges, sent: Sequence[SentNudge], chat: int, whom: str, but: str = "") -> Nudge:
     """The nudge for a person's day.
 
     `sent` is what they had within the year, oldest first; `whom` who theirs are about besides anyone; `but` one that
     they just declined. Kinds take turns; none comes back within the year unless all have been used, then the one
     longest ago. Each person has an order of their own, always the same.
     """
-    fitting = [nudge for nudge in nudges if nudge.whom in {"anyone", whom} and nudge.id != but]
     last_used = {one.nudge: index for index, one in enumerate(sent)}
-    fresh = [nudge for nudge in fitting if nudge.id not in last_used] if sent else fitting
-    if not fresh:
-        return min(fitting, key=lambda nudge: last_used[nudge.id])
-    kinds = {nudge.id: nudge.kind for nudge in nudges} if sent else {}
-    last = next((kinds[one.nudge] for one in reversed(sent) if one.nudge in kinds), KINDS[-1])
+    known = (nudges.by_id.get(one.nudge) for one in reversed(sent))
+    last = next((nudge.kind for nudge in known if nudge), KINDS[-1])
     turn = KINDS.index(last) + 1
-
-    def away(kind: str) -> int:
-        return (KINDS.index(kind) - turn) % len(KINDS)
-
-    kind = min({nudge.kind for nudge in fresh}, key=away)
-    of_kind = [nudge for nudge in fresh if nudge.kind == kind]
-    return min(of_kind, key=lambda nudge: hashlib.sha256(f"{chat}:{nudge.id}".encode()).hexdigest())
+    about = {"anyone", whom}
+    for kind in (*KINDS[turn:], *KINDS[:turn]):
+        of_kind = [one for one in nudges.by_kind.get(kind, ()) if one.whom in about and one.id not in last_used]
+        if fresh := [one for one in of_kind if one.id != but]:
+            return min(fresh, key=lambda nudge: zlib.crc32(nudge.id.encode(), chat & 0xFFFFFFFF))
+    fitting = [nudge for nudge in nudges.nudges if nudge.whom in about and nudge.id != but]
+    return min(fitting, key=lambda nudge: last_used[nudge.id])
 
 
 def message(library: Library, nudge: Nudge, day: str, swaps: int) -> Message:
@@ -77,23 +72,25 @@ async def tick(store: Store, outbox: Outbox, library: Library, now: int) -> int:
     due = await store.due(now, BATCH)
     if not due:
         return 0
-    turns = await asyncio.gather(*(_turn(store, library, one, now) for one in due))
+    # A day more than anybody's year, whichever day it is where they are.
+    had = await store.nudged([one.chat for one in due], since(clock.local_day(now - clock.DAY * 60, "UTC")))
+    turns = [_turn(library, one, had[one.chat], now) for one in due]
     outbox.send(await store.nudge(turns), unasked=True)
     return len(due)
 
 
-async def _turn(store: Store, library: Library, due: DueNudge, now: int) -> NudgeTurn:
+def _turn(library: Library, due: DueNudge, had: Sequence[SentNudge], now: int) -> NudgeTurn:
     day = clock.local_day(now, due.zone)
     following = rhythm.next_moment(now, due.zone, due.schedule, day)
     schedule = replace(due.schedule, next_at=following, again="")
     if not rhythm.in_time(due.due_at, now, due.zone, due.quiet):
         return NudgeTurn(due, replace(schedule, next_at=rhythm.next_moment(now, due.zone, due.schedule)), now)
-    sent = await store.nudges(due.chat, since(day))
+    year = since(day)
+    sent = [one for one in had if one.day >= year]
     last = next((one.day for one in reversed(sent) if one.day < day), "")
     if not due.schedule.again and not rhythm.its_turn(due.active, day, last):
         return NudgeTurn(due, schedule, now)
-    again = next((one for one in library.nudges.nudges if one.id == due.schedule.again), None)
-    nudge = again or pick(library.nudges.nudges, sent, due.chat, due.whom)
+    nudge = library.nudges.by_id.get(due.schedule.again) or pick(library.nudges, sent, due.chat, due.whom)
     swaps = sent[-1].swaps if sent and sent[-1].day == day else 0
     return NudgeTurn(due, schedule, now, day, nudge.id, message(library, nudge, day, swaps))
 
@@ -140,7 +137,7 @@ def _swap(reply: Reply, library: Library, sent: Sequence[SentNudge], today: Sent
         reply.say(library.messages.texts.nudge_swapped_enough)
         return
     swaps = today.swaps + 1
-    nudge = pick(library.nudges.nudges, sent, reply.person.chat, reply.person.whom, today.nudge)
+    nudge = pick(library.nudges, sent, reply.person.chat, reply.person.whom, today.nudge)
     reply.nudge = NudgeAnswer(today.day, nudge.id, "sent", swaps)
     lines = library.nudges.swapped
     reply.say(lines[swaps % len(lines)])

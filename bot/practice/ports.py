@@ -417,6 +417,10 @@ class Store(Protocol):
         """The nudges of this person since a local day (ISO date), oldest first."""
         ...
 
+    async def nudged(self, chats: Sequence[int], since_day: str) -> dict[int, list[SentNudge]]:
+        """The same of each of several people."""
+        ...
+
     async def due(self, now: int, limit: int) -> list[DueNudge]:
         """At most `limit` people whose nudge is due by `now`, the longest due first."""
         ...

@@ -164,6 +164,10 @@ class SqliteStore:
         """See practice.ports.Store."""
         return await self._writer.read(lambda db: nudging.since(db, chat, since_day))
 
+    async def nudged(self, chats: Sequence[int], since_day: str) -> dict[int, list[SentNudge]]:
+        """See practice.ports.Store."""
+        return await self._writer.read(lambda db: {chat: nudging.since(db, chat, since_day) for chat in chats})
+
     async def due(self, now: int, limit: int) -> list[DueNudge]:
         """See practice.ports.Store."""
         return await self._writer.read(lambda db: nudging.due(db, now, limit))

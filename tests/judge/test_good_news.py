@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from bot.judge.good_news import judge_good_news
-from bot.judge.verdict import RULES, Task, Verdict
+from bot.judge.verdict import GRADES, RULES, Task, Verdict
 from judge.probes import ids, probes, statement
 
 _PROBES = probes("good_news")
@@ -101,3 +101,8 @@ def test_another_language_is_not_judged() -> None:
 def test_nothing_kept_and_no_stop_is_not_yet(said: str) -> None:
     verdict = say(said)
     assert (verdict.verdict, verdict.rules) == ("not_yet", ())
+
+
+def test_a_feeling_after_would_or_if_is_judged() -> None:
+    assert say("you think would so proud of yourself").verdict in GRADES
+    assert say("Wow! I'd jump if you're proud of this one.").verdict in GRADES

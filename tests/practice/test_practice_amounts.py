@@ -67,7 +67,7 @@ def test_in_a_year_none_comes_twice_and_the_four_kinds_take_turns(library: Libra
     kinds = {one.id: one.kind for one in library.nudges.nudges}
     for number in range(366):
         day = days_on(number)
-        picked = nudge.pick(library.nudges.nudges, sent, 1001, whom)
+        picked = nudge.pick(library.nudges, sent, 1001, whom)
         sent.append(SentNudge(day, picked.id, "sent", 0))
     assert len({one.nudge for one in sent}) == 366
     assert [kinds[one.nudge] for one in sent] == [nudge.KINDS[number % 4] for number in range(366)]

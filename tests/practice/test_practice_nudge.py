@@ -8,14 +8,14 @@ from itertools import pairwise
 import pytest
 
 from bot.dialogue.library import Library
-from bot.dialogue.shared import Nudge
+from bot.dialogue.shared import Nudge, Nudges
 from bot.practice import clock, nudge, rhythm
 from bot.practice.ports import DueNudge, Schedule, SentNudge
 
 HOUR = 3600
 
 
-def year(nudges: tuple[Nudge, ...], chat: int, days: int, whom: str = "") -> list[Nudge]:
+def year(nudges: Nudges, chat: int, days: int, whom: str = "") -> list[Nudge]:
     """The nudges of so many days in a row."""
     first = date(2026, 1, 1)
     sent: list[SentNudge] = []
@@ -28,12 +28,13 @@ def year(nudges: tuple[Nudge, ...], chat: int, days: int, whom: str = "") -> lis
     return had
 
 
-def many(count: int) -> tuple[Nudge, ...]:
+def many(count: int) -> Nudges:
     """So many nudges for anyone, of each kind alike."""
-    return tuple(
-        Nudge.model_validate({"id": f"n-{n}", "kind": nudge.KINDS[n % 4], "with": "anyone", "text": f"Do {n}."})
-        for n in range(count)
-    )
+    one_each = [
+        {"id": f"n-{n}", "kind": nudge.KINDS[n % 4], "with": "anyone", "text": f"Do {n}."} for n in range(count)
+    ]
+    lines = ("One.", "Two.", "Three.")
+    return Nudges.model_validate({"nudges": one_each, "done": lines, "swapped": lines, "later": lines})
 
 
 def test_none_comes_back_within_the_year_where_there_are_enough() -> None:
@@ -42,37 +43,38 @@ def test_none_comes_back_within_the_year_where_there_are_enough() -> None:
 
 
 def test_where_there_are_too_few_the_one_had_longest_ago_comes_again() -> None:
-    fitting = many(92)
-    had = [one.id for one in year(fitting, 1001, 2 * len(fitting))]
+    nudges = many(92)
+    fitting = nudges.nudges
+    had = [one.id for one in year(nudges, 1001, 2 * len(fitting))]
     assert sorted(had[: len(fitting)]) == sorted(one.id for one in fitting)
     assert had[: len(fitting)] == had[len(fitting) :]
 
 
 def test_kinds_take_turns(library: Library) -> None:
-    kinds = [one.kind for one in year(library.nudges.nudges, 1001, 20)]
+    kinds = [one.kind for one in year(library.nudges, 1001, 20)]
     assert kinds[:4] == list(nudge.KINDS)
     assert all(one != other for one, other in pairwise(kinds))
 
 
 @pytest.mark.parametrize("whom", ["", "partner", "family", "friend"])
 def test_they_are_about_anyone_and_whom_the_person_chose(library: Library, whom: str) -> None:
-    about = {one.whom for one in year(library.nudges.nudges, 1001, 60, whom)}
+    about = {one.whom for one in year(library.nudges, 1001, 60, whom)}
     assert about == {"anyone", *([whom] if whom else [])}
 
 
 def test_everybody_has_an_order_of_their_own(library: Library) -> None:
-    orders = {tuple(one.id for one in year(library.nudges.nudges, chat, 8)) for chat in range(10)}
+    orders = {tuple(one.id for one in year(library.nudges, chat, 8)) for chat in range(10)}
     assert len(orders) == 10
 
 
 def test_one_that_was_declined_is_not_given_at_once(library: Library) -> None:
-    first = nudge.pick(library.nudges.nudges, [], 1001, "")
-    assert nudge.pick(library.nudges.nudges, [], 1001, "", but=first.id) != first
+    first = nudge.pick(library.nudges, [], 1001, "")
+    assert nudge.pick(library.nudges, [], 1001, "", but=first.id) != first
 
 
 def test_a_nudge_that_is_gone_from_the_file_does_not_disturb(library: Library) -> None:
     sent = [SentNudge("2026-01-01", "n-gone", "sent", 0)]
-    assert nudge.pick(library.nudges.nudges, sent, 1001, "").kind == nudge.KINDS[0]
+    assert nudge.pick(library.nudges, sent, 1001, "").kind == nudge.KINDS[0]
 
 
 def due(minute: int, zone: str = "UTC") -> DueNudge:

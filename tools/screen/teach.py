@@ -3,10 +3,9 @@ out/screen.onnx.
 
 What it learns from lies in tools/screen/texts (JSON Lines: a text and its class, written for this project) and, as
 texts in which nobody is in danger, a sample of the replies in tools/training and all stories there, and what is said in
-the scripts. A third of
-the texts are typed carelessly, and one in four stands before or after an ordinary reply, as people type it. `--tell`
-keeps one text in ten out and prints how those come out. Needs torch, transformers, onnx and onnxruntime; about half an
-hour on one core.
+the scripts. A third of the texts are typed carelessly, and one in three stands before, after or between ordinary
+replies, as people type it. `--tell` keeps one text in ten out and prints how those come out. Needs torch, transformers,
+onnx and onnxruntime; about half an hour on one core.
 """
 
 from __future__ import annotations
@@ -41,11 +40,11 @@ TEXTS = Path(__file__).parent / "texts"
 MODEL = Path("bot") / "safety" / "model" / "screen.onnx"
 
 #: How many ordinary replies stand beside the texts, how often a text is typed carelessly, and is put among others.
-ORDINARY, CARELESS, AMONG = 4000, 0.33, 0.25
+ORDINARY, CARELESS, AMONG = 4000, 0.33, 0.33
 #: Stories told by somebody so young are none in which nobody is in danger of being taken for a child.
 CHILD = re.compile(r"\bI(?:'m| am) 1[0-7]\b|\bYear (?:[7-9]|1[0-3])\b|my form tutor", re.IGNORECASE)
-#: Words that an ordinary reply beside a text has at most, so that the window still holds the text.
-BESIDE = 20
+#: Words that a text has at most together with the ordinary replies put beside it, so that the window still holds it.
+ROOM = 44
 #: What counts as brief, in words, and how many other texts stand beside those that are where they are taught on.
 BRIEF, BESIDE_BRIEF = 10, 7000
 EPOCHS, RATE, BATCH, SMOOTHING = 4, 1.2e-4, 32, 0.03
@@ -116,8 +115,11 @@ def told() -> Iterator[str]:
 def varied(text: str, others: list[str], chance: random.Random) -> str:
     """A text as it might be typed."""
     if chance.random() < AMONG:
-        other = next(other for other in iter(lambda: chance.choice(others), "") if len(other.split()) <= BESIDE)
-        text = f"{other} {text}" if chance.random() < 0.5 else f"{text} {other}"
+        room = chance.randint(10, ROOM) - len(text.split())
+        for other in chance.sample(others, 6):
+            if len(other.split()) <= room:
+                room -= len(other.split())
+                text = f"{other} {text}" if chance.random() < 0.5 else f"{text} {other}"
     if chance.random() < CARELESS:
         said: str = careless({"said": text, "spans": {}}, chance)["said"]
         return said
