@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from store.test_store_upkeep import no_room
+from store.making import no_room
 
 from bot.practice.ports import Outgoing, Turn
 from bot.store.store import SqliteStore

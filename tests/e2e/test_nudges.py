@@ -1,118 +1,14 @@
-"""The daily nudge: asked for, sent once at the hour, answered, put off, let go."""
+"""The daily nudge: sent once at the hour, on the days that were chosen, and not once it is let go."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from e2e.house import MONDAY, Bot, Clock, Guest, library, running, texts
+from e2e.nudging import BUTTONS, DAY, HOUR, NUDGES, nudged, wants
 from standin import StandIn
 
 WORDS = library().messages.texts
-HOUR = 3600
-DAY = 24 * HOUR
-BUTTONS = ["Done", "Another one", "Later"]
-NUDGES = {nudge.text.strip(): nudge for nudge in library().nudges.nudges}
-
-
-async def wants(ada: Guest, hour: str = "08:00", place: str = "Berlin") -> None:
-    """Have a nudge set at an hour; it is Monday, 10:00 in Berlin."""
-    await ada.says("/nudge")
-    await ada.taps(hour)
-    await ada.taps(place)
-
-
-def nudged(ada: Guest) -> list[str]:
-    """The nudges this person had, oldest first."""
-    return [message.text for message in ada.phone.messages if message.text in NUDGES]
-
-
-# -- the hour ----------------------------------------------------------------------------------------------------------
-
-
-async def test_an_hour_is_set_by_a_button_and_leads_to_the_zone(ada: Guest) -> None:
-    await ada.says("/nudge")
-    first, ask, tap = await ada.taps("08:00")
-    assert first.text == "08:00 it is. So that it comes at 08:00 where you are, I need your time zone."
-    assert ask.text == WORDS.zone_ask.strip()
-    assert ada.phone.keyboard == ["Share my location"]
-    assert tap.buttons[:2] == ["London", "Berlin"]
-
-
-@pytest.mark.parametrize(
-    ("said", "hour"), [("half past 7", "07:30"), ("8 pm", "20:00"), ("19.45", "19:45"), ("noon", "12:00")]
-)
-async def test_an_hour_is_set_by_typing(ada: Guest, said: str, hour: str) -> None:
-    await ada.says("/nudge")
-    (ask,) = await ada.taps("Another")
-    assert ask.text == WORDS.hour_type.strip()
-    first, *_ = await ada.says(said)
-    assert first.text.startswith(f"{hour} it is.")
-
-
-async def test_rubbish_for_an_hour_is_asked_again(ada: Guest) -> None:
-    await ada.says("/nudge")
-    await ada.taps("Another")
-    assert texts(await ada.says("whenever the moon is up")) == [WORDS.hour_unclear.strip()]
-    assert (await ada.says("7"))[0].text.startswith("07:00 it is.")
-
-
-async def test_with_a_zone_known_the_hour_is_enough(ada: Guest) -> None:
-    await wants(ada)
-    await ada.says("/nudge")
-    (done,) = await ada.taps("18:00")
-    assert done.text == "Done: daily at 18:00, Berlin time. The next comes today at 18:00."
-
-
-# -- the zone ----------------------------------------------------------------------------------------------------------
-
-
-async def test_the_zone_is_taken_from_a_shared_location_and_the_location_is_not_kept(ada: Guest) -> None:
-    await ada.says("/nudge")
-    await ada.taps("08:00")
-    (told,) = await ada.after(ada.phone.shares_location(35.68, 139.69))
-    assert told.text == "Your clock is set to Tokyo, where it is 18:00 now. The next comes tomorrow at 08:00."
-    assert ada.phone.keyboard == []
-    assert (await ada.bot.store.load(1001)).zone == "Asia/Tokyo"
-
-
-async def test_the_zone_is_taken_from_a_typed_city(ada: Guest) -> None:
-    await ada.says("/nudge")
-    await ada.taps("08:00")
-    (told,) = await ada.says("Reykjavik")
-    assert told.text == "Your clock is set to Reykjavik, where it is 09:00 now. The next comes tomorrow at 08:00."
-
-
-async def test_a_city_that_there_is_twice_is_asked_about(ada: Guest) -> None:
-    await ada.says("/nudge")
-    await ada.taps("08:00")
-    (which,) = await ada.says("Portland")
-    assert which.text == WORDS.zone_which.strip()
-    assert len(which.buttons) > 1
-    (told,) = await ada.taps(next(label for label in which.buttons if "Maine" in label))
-    assert "New York" in told.text
-
-
-async def test_a_city_that_there_is_not_is_asked_again(ada: Guest) -> None:
-    await ada.says("/nudge")
-    await ada.taps("08:00")
-    assert texts(await ada.says("Xyzzyqwv")) == [WORDS.zone_unclear.strip()]
-    assert "Reykjavik" in texts(await ada.says("Reykjavik"))[0]
-
-
-async def test_the_zone_is_set_by_a_button(ada: Guest) -> None:
-    await ada.says("/nudge")
-    await ada.taps("08:00")
-    (told,) = await ada.taps("Sydney")
-    assert told.text.startswith("Your clock is set to Sydney, where it is 20:00 now. ")
-    assert told.text.endswith(" The next comes tomorrow at 08:00.")
-
-
-async def test_a_place_off_the_earth_is_asked_again(ada: Guest) -> None:
-    await ada.says("/settings")
-    await ada.taps("Time zone")
-    assert texts(await ada.after(ada.phone.shares_location(91.0, 200.0))) == [WORDS.zone_unclear.strip()]
 
 
 # -- sending -----------------------------------------------------------------------------------------------------------
@@ -297,96 +193,6 @@ async def test_it_does_not_disturb_an_exercise(ada: Guest) -> None:
     await ada.bot.ticked(22 * HOUR)
     heard = await ada.says("You should ask them for a second try")
     assert heard[-1].buttons == ["Try again", "Show me an example", "Next"]
-
-
-# -- its buttons -------------------------------------------------------------------------------------------------------
-
-
-async def given(ada: Guest) -> None:
-    """Have a nudge lying there, Tuesday at 08:00 in Berlin."""
-    await wants(ada)
-    await ada.bot.ticked(22 * HOUR)
-
-
-async def test_done_thanks_once(ada: Guest) -> None:
-    await given(ada)
-    nudge = ada.phone.messages[-1]
-    (thanks,) = await ada.taps("Done")
-    assert thanks.text in library().nudges.done
-    assert nudge.buttons == []
-    assert texts(await ada.taps_old(nudge, "Done")) == [WORDS.nudge_done_already.strip()]
-    assert (await ada.bot.store.progress(1001)).nudges_done == 1
-
-
-async def test_another_one_is_given_twice_and_then_no_more(ada: Guest) -> None:
-    await given(ada)
-    first = ada.phone.messages[-1]
-    _, second = await ada.taps("Another one")
-    assert second.buttons == BUTTONS
-    _, third = await ada.taps("Another one")
-    assert third.buttons == ["Done", "Later"]
-    assert len({first.text, second.text, third.text}) == 3
-    assert texts(await ada.taps_old(first, "Another one")) == [WORDS.nudge_swapped_enough.strip()]
-
-
-async def test_in_an_hour_it_comes_again_in_an_hour(ada: Guest) -> None:
-    await given(ada)
-    (later,) = await ada.taps("Later")
-    assert later.buttons == ["In an hour", "This evening", "Tomorrow"]
-    assert texts(await ada.taps("In an hour")) == ["It comes back at 09:00."]
-    assert await ada.bot.ticked(HOUR - 1) == 0
-    assert await ada.bot.ticked(1) == 1
-    first, again = nudged(ada)
-    assert first == again
-    assert await ada.bot.ticked(DAY - HOUR) == 1
-    assert nudged(ada)[2] != first
-
-
-async def test_this_evening_it_comes_again_in_the_evening(ada: Guest) -> None:
-    await given(ada)
-    await ada.taps("Later")
-    assert texts(await ada.taps("This evening")) == ["It comes back at 19:30."]
-    assert await ada.bot.ticked(11 * HOUR + 30 * 60) == 1
-    first, again = nudged(ada)
-    assert first == again
-
-
-async def test_tomorrow_it_takes_the_place_of_tomorrows(ada: Guest) -> None:
-    await given(ada)
-    await ada.taps("Later")
-    assert texts(await ada.taps("Tomorrow")) == ["It comes back tomorrow at 08:00."]
-    assert await ada.bot.ticked(DAY) == 1
-    first, again = nudged(ada)
-    assert first == again
-    assert await ada.bot.ticked() == 0
-
-
-async def test_done_before_it_came_again_it_does_not_come_again_that_day(ada: Guest) -> None:
-    await given(ada)
-    nudge = ada.phone.messages[-1]
-    await ada.taps("Later")
-    await ada.taps("In an hour")
-    assert (await ada.taps_old(nudge, "Done"))[0].text in library().nudges.done
-    assert await ada.bot.ticked(12 * HOUR) == 0
-    assert await ada.bot.ticked(12 * HOUR) == 1
-    first, second = nudged(ada)
-    assert first != second
-
-
-async def test_late_in_the_evening_an_hour_is_not_offered(ada: Guest) -> None:
-    await wants(ada, "21:00")
-    await ada.bot.ticked(11 * HOUR + 60)
-    (later,) = await ada.taps("Later")
-    assert later.buttons == ["Tomorrow"]
-
-
-async def test_the_buttons_of_yesterdays_nudge_let_it_go_but_count_it_done(ada: Guest) -> None:
-    await given(ada)
-    old = ada.phone.messages[-1]
-    ada.bot.clock.now += 20 * HOUR
-    assert texts(await ada.taps_old(old, "Another one")) == [WORDS.nudge_old.strip()]
-    assert texts(await ada.taps_old(old, "Later")) == [WORDS.nudge_old.strip()]
-    assert (await ada.taps_old(old, "Done"))[0].text in library().nudges.done
 
 
 # -- off and away ------------------------------------------------------------------------------------------------------

@@ -63,6 +63,15 @@ def beside(fresh_store: SqliteStore, path: Path) -> Iterator[Beside]:
 
 
 @pytest.fixture
+async def written(path: Path) -> Path:
+    """A database that holds something in a tree of several pages, closed."""
+    store = SqliteStore(path, KEY, Clock())
+    await store.commit(turn(Person(ADA), says=["Tell me more. " * 40] * 60))
+    await store.close()
+    return path
+
+
+@pytest.fixture
 async def ada(fresh_store: SqliteStore) -> Person:
     """Somebody of whom every table holds something, the update and the message of her last turn included."""
     return await settled(fresh_store, ADA)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import resource
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +36,9 @@ ADA, BOB, CLEO = 101, 202, 303
 #: Monday 2026-03-02, 09:00 in UTC.
 MONDAY = 1772442000
 HOUR, DAY = 3600, 86400
+
+#: A page of the file, in bytes.
+PAGE = 4096
 
 SESSION = Session("para-exam", "h4sh", "hear", tries=1, last="almost", faults=("parroting",), answer="You blanked?")
 
@@ -120,3 +125,21 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
     """The files of a folder. Not the shared memory of the WAL, which holds nothing and is made anew by each opening."""
     files = (file for file in sorted(folder.rglob("*")) if file.is_file() and not file.name.endswith("-shm"))
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+
+def spoil(path: Path, page: int) -> None:
+    """Change one byte in the middle of a page, as a failing disk does."""
+    held = bytearray(path.read_bytes())
+    held[page * PAGE + PAGE // 2] ^= 0xFF
+    path.write_bytes(held)
+
+
+@contextmanager
+def no_room() -> Iterator[None]:
+    """The system refuses this process every write to a file, as a full disk would."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))

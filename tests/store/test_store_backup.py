@@ -18,8 +18,7 @@ from bot.store.backup import KEPT, Unwanted, backup, restore
 from bot.store.opening import StoreMistake, open_database
 from bot.store.store import SqliteStore
 from store.killing import Killing
-from store.making import ADA, BOB, CLEO, KEY, OTHER_KEY, Beside, Clock, bytes_of, meet, turn
-from store.test_store_upkeep import PAGE, no_room, spoil
+from store.making import ADA, BOB, CLEO, KEY, OTHER_KEY, PAGE, Beside, Clock, bytes_of, meet, no_room, spoil, turn
 
 
 @pytest.fixture

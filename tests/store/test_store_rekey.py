@@ -13,8 +13,7 @@ from bot.store.opening import StoreMistake, kept_key, key_of, pending, read_key
 from bot.store.rekey import Keys, rekey, settle
 from bot.store.store import SqliteStore
 from store.killing import Killing
-from store.making import ADA, KEY, OTHER_KEY, Beside, Clock, bytes_of, meet
-from store.test_store_upkeep import no_room, spoil
+from store.making import ADA, KEY, OTHER_KEY, Beside, Clock, bytes_of, meet, no_room, spoil
 
 THIRD_KEY = "e7" * 32
 

@@ -9,8 +9,7 @@ import pytest
 from bot.store.opening import StoreMistake
 from bot.store.scheduled import Backups, Plan
 from bot.store.store import SqliteStore
-from store.making import ADA, BOB, DAY, HOUR, KEY, MONDAY, Beside, Clock, meet
-from store.test_store_upkeep import no_room
+from store.making import ADA, BOB, DAY, HOUR, KEY, MONDAY, Beside, Clock, meet, no_room
 
 
 @pytest.fixture
