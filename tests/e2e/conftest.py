@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import logging
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from bot.logs import Discreet
 from bot.render import markup
 from e2e.house import TOKEN, Bot, Guest, running
 from standin import StandIn
@@ -48,3 +52,31 @@ async def bot(api: StandIn, tmp_path: Path) -> AsyncIterator[Bot]:
 def ada(bot: Bot) -> Guest:
     """Somebody whom the bot has not met."""
     return Guest(bot, bot.api.person(id=1001, first_name="Ada"))
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """All that every library logs, from DEBUG on, as the bot writes it."""
+    out = StringIO()
+    handler = logging.StreamHandler(out)
+    handler.setFormatter(Discreet())
+    root, own = logging.getLogger(), logging.getLogger("bot")
+    levels = root.level, own.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    own.setLevel(logging.DEBUG)
+    yield out
+    root.removeHandler(handler)
+    root.setLevel(levels[0])
+    own.setLevel(levels[1])
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own for what anybody writes beside."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    for name in ("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR"):
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder

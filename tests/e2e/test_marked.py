@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import signal
-import tempfile
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from bot.logs import Discreet
 from e2e.house import Guest, library, running, script
 from e2e.process import Process
 from e2e.test_privacy import MARK, SECRETS, ada_of, files, tables
@@ -34,55 +30,36 @@ def first(kind: str) -> str:
     return min(id_ for id_, one in library().scripts.items() if one.script.kind == kind)
 
 
-@pytest.fixture
-def log() -> Iterator[StringIO]:
-    """All that every library logs, from DEBUG on, as the bot writes it."""
-    out = StringIO()
-    handler = logging.StreamHandler(out)
-    handler.setFormatter(Discreet())
-    root, own = logging.getLogger(), logging.getLogger("bot")
-    levels = root.level, own.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    own.setLevel(logging.DEBUG)
-    yield out
-    root.removeHandler(handler)
-    root.setLevel(levels[0])
-    own.setLevel(levels[1])
-
-
-@pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own for what anybody writes beside."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    for name in ("TMPDIR", "TEMP", "TMP", "SQLITE_TMPDIR"):
-        monkeypatch.setenv(name, str(folder))
-    monkeypatch.setattr(tempfile, "tempdir", str(folder))
-    return folder
-
-
 def names(folder: Path) -> set[str]:
     """The files below a folder."""
     return {file.name for file in folder.rglob("*") if file.is_file()}
 
 
 async def plays(ada: Guest, id_: str) -> None:
-    """Play a script to its end, with a mark in every text."""
+    """Play a script of the library to its end, with a mark in every text."""
     await ada.picks(id_)
+    await to_its_end(ada, id_)
+
+
+async def to_its_end(ada: Guest, id_: str, mark: str = MARK) -> None:
+    """Play the script that was begun to its end, with a mark in every text."""
+    tapped: list[str] = []
     for _ in range(40):
         session = (await ada.bot.store.load(ada.phone.id)).session
         if session is None:
             return
         shown = ada.phone.messages[-1].buttons
         if session.phase != "typing" and shown:
-            await ada.taps(next((one for one in shown if one in {"Next", "Go on"}), shown[0]))
+            # Where a tap leads back, another one leads on.
+            least = min(shown, key=tapped.count)
+            tapped.append(next((one for one in shown if one in {"Next", "Go on"}), least))
+            await ada.taps(tapped[-1])
             continue
         listen = script(id_).script.scenes[session.scene].listen
         likely = (
             (listen.example or (listen.like or ["I would say it kindly"])[0]) if listen else "I would say it kindly"
         )
-        await ada.says(f"{' '.join(likely.split())} {MARK}")
+        await ada.says(f"{' '.join(likely.split())} {mark}")
     raise AssertionError(f"{id_} did not end")
 
 
