@@ -19,7 +19,7 @@ class Discreet(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """See logging.Formatter."""
         own = record.name == OURS or record.name.startswith(f"{OURS}.")
-        message = record.getMessage() if own else str(record.msg)
+        message = record.getMessage() if own else str(record.msg).partition("\n")[0]  # asyncio adds errors line by line
         if record.exc_info and record.exc_info[0] is not None:
             message += f" [{record.exc_info[0].__name__}]"
         message = _TOKEN.sub("…", " ".join(message.split()))[:300]

@@ -19,6 +19,9 @@ _NEGATION = words_of(_LEXICON["negation"])
 _UNREAL = words_of(_LEXICON["unreal"])
 _BAD_NEWS = frozenset(stem(word) for word in words_of(_LEXICON["bad_news"]))
 _GOOD_NEWS = frozenset(stem(word) for word in words_of(_LEXICON["good_news"]))
+_PASSED = words_of("pass passed passes passing")
+_TESTS = frozenset(stem(word) for word in words_of("exam exams test tests course driving probation finals interview"))
+_SHADOW = words_of("but though although yet still only except despite without until never not no miss")
 _NEIGHBOURS = [words_of(line) for line in _LEXICON["neighbours"]]
 _INNER = words_of(_LEXICON["inner"])
 #: Stems that any trap may open with, and any reply too.
@@ -46,9 +49,10 @@ def mood(heard: str, feelings: tuple[str, ...]) -> int:
     for one in felt_in(reading, speaker="i"):
         pleasant = (one.valence > 0) != one.negated
         below, above = below + (not pleasant), above + pleasant
-    stems = reading.content_stems
+    # "Passed" is of the dead and of exams; only the latter's is plain.
+    stems = {stem(word) for word in reading.words if is_content(word) and word not in _PASSED}
     below += bool(stems & _BAD_NEWS)
-    above += bool(stems & _GOOD_NEWS)
+    above += bool(stems & _GOOD_NEWS) or bool(_PASSED & set(reading.words) and stems & _TESTS)
     if below and above:
         return 0
     return (above > 0) - (below > 0)
@@ -92,7 +96,7 @@ def contradiction(reply: Reading, task: Task, felt: list[Felt]) -> tuple[int, in
             and not {stem(word) for word in reply.words[one.first : one.last + 1] if is_content(word)} & heard.all_stems
         ]
         if not task.feelings:
-            wrong = [one for one in wrong if one.named and tone < 0]
+            wrong = [one for one in wrong if one.named and (tone < 0 or _plainly_pleasant(heard))]
         if wrong and not right:
             return wrong[0].first, wrong[0].last
         named = {one.family for one in felt_in(heard, speaker="i") if one.named and not one.negated}
@@ -103,6 +107,13 @@ def contradiction(reply: Reading, task: Task, felt: list[Felt]) -> tuple[int, in
         if denied and not right:
             return denied[0].first, denied[0].last  # "you weren't embarrassed" for "I was so embarrassed"
     return _flipped(reply, heard)
+
+
+def _plainly_pleasant(heard: Reading) -> bool:
+    """Whether the speaker names a pleasant feeling, no other, and nothing beside it: joy often has a shadow."""
+    named = [one for one in felt_in(heard, speaker="i") if one.named]
+    pleasant = all((one.valence > 0) != one.negated for one in named)
+    return bool(named) and pleasant and not _SHADOW & set(heard.words)
 
 
 def _is_unreal(reply: Reading, one: Felt) -> bool:

@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
-from bot.judge.verdict import Task, Verdict
-from bot.practice.ports import Incoming, Outgoing, Person, Turn
-from bot.practice.turn import Practice
-from bot.store.opening import open_database
-from bot.store.store import SqliteStore
-from bot.transports.telegram.outbound import Sender
-from e2e.house import AGREES, KEY, MONDAY, Bot, Guest, Parts, library, running, texts
+from bot.practice.ports import Person, Turn
+from e2e.house import Bot, Guest, library, running
 from e2e.test_bad_moments import as_it_was
-from e2e.test_marked import DAY, HOUR, LATITUDE, LONGITUDE, PLACE, TELEMETRY, names, to_its_end
-from e2e.test_privacy import MARK, SECRETS, ada_of, files, tables
-from e2e.test_safety_everywhere import CRISIS, MODES, at_the_end, by, in_a, with_answers_kept
+from e2e.test_marked import DAY, HOUR, LATITUDE, LONGITUDE, PLACE, TELEMETRY, first, holding, names, to_its_end
+from e2e.test_privacy import MARK, SECRETS, ada_of, files
+from e2e.test_safety_everywhere import CRISIS, MODES, at_the_end, by, with_answers_kept
 from standin import StandIn
-from standin.people import Person as Phone
 from standin.world import Message
 
 WORDS = library().messages.texts
 SCRIPTS = {id_: one.script for id_, one in library().scripts.items()}
 HIDDEN = (*SECRETS, *PLACE)
 
-Does = Callable[[Guest], Awaitable[None]]
-Sends = Callable[[Guest, str], Awaitable[object]]
+Does = Callable[[Guest], Awaitable[object]]
 
 # -- where one can be --------------------------------------------------------------------------------------------------
 
@@ -118,84 +110,79 @@ PLACES = FREE | KEEPING
 # -- what one can send -------------------------------------------------------------------------------------------------
 
 
-def sends(**content: Any) -> Sends:
-    """A message with this content; MARK in it stands for the mark."""
+def sends(**content: Any) -> Does:
+    """A message with this content."""
 
-    def filled(value: Any, mark: str) -> Any:
-        if isinstance(value, dict):
-            return {name: filled(one, mark) for name, one in value.items()}
-        return value.replace(MARK, mark) if isinstance(value, str) else value
-
-    async def does(ada: Guest, mark: str) -> None:
-        ada.phone._sends(filled(content, mark))
+    async def does(ada: Guest) -> None:
+        ada.phone._sends(content)
         await ada.after(asyncio.sleep(0))
 
     return does
 
 
-def pushes(kind: str, **body: Any) -> Sends:
+def pushes(kind: str, **body: Any) -> Does:
     """An update in another form than Telegram promises."""
 
-    async def does(ada: Guest, mark: str) -> None:
-        ada.bot.api.updates.push(kind, {**body, "text": mark, "from": {"first_name": mark}}, ada.phone.id)
+    async def does(ada: Guest) -> None:
+        ada.bot.api.updates.push(kind, {**body, "text": MARK, "from": {"first_name": MARK}}, ada.phone.id)
         await ada.after(asyncio.sleep(0))
 
     return does
 
 
-def edits(text: str) -> Sends:
+def edits(text: str) -> Does:
     """A text, changed to this one."""
 
-    async def does(ada: Guest, mark: str) -> None:
-        number = await ada.phone.says(f"just so, {mark}")
+    async def does(ada: Guest) -> None:
+        number = await ada.phone.says(f"just so, {MARK}")
         await ada.bot.settled()
-        await ada.after(ada.phone.edits(number, f"{text}, {mark}"))
+        await ada.after(ada.phone.edits(number, f"{text}, {MARK}"))
 
     return does
 
 
-async def in_a_group(ada: Guest, mark: str) -> None:
+async def in_a_group(ada: Guest) -> None:
     """A text and a command in a group."""
-    for text in (f"hello, {mark}", f"/hello {mark}", f"/{mark}"):
+    for text in (f"hello, {MARK}", f"/hello {MARK}", f"/{MARK}"):
         await ada.phone.says_in_group(text)
         await ada.bot.settled()
 
 
-async def many(ada: Guest, mark: str) -> None:
+async def many(ada: Guest) -> None:
     """Far more at once than is answered."""
     for number in range(30):
-        await ada.phone.says(f"{number} {mark}")
-    await ada.after(ada.phone.says(f"/{mark}"))
+        await ada.phone.says(f"{number} {MARK}")
+    await ada.after(ada.phone.says(f"/{MARK}"))
 
 
 #: Everything in which words of a person's come. With danger in it: ALARMS.
-WAYS: dict[str, Sends] = {
-    "text": lambda ada, mark: ada.says(f"I hear how hard that was for you, {mark}."),
-    "mark alone": lambda ada, mark: ada.says(mark),
-    "unknown command": lambda ada, mark: ada.says(f"/{mark} {mark}"),
-    "command to another": lambda ada, mark: ada.says(f"/practice@{mark} {mark}"),
-    "payload": lambda ada, mark: ada.says(f"/start {mark}"),
-    "caption": lambda ada, mark: ada.after(ada.phone.sends_photo(f"a photo of {mark}")),
+WAYS: dict[str, Does] = {
+    "text": lambda ada: ada.says(f"I hear how hard that was for you, {MARK}."),
+    "mark alone": lambda ada: ada.says(MARK),
+    "unknown command": lambda ada: ada.says(f"/{MARK} {MARK}"),
+    "command to another": lambda ada: ada.says(f"/practice@{MARK} {MARK}"),
+    "payload": lambda ada: ada.says(f"/start {MARK}"),
+    "caption": lambda ada: ada.after(ada.phone.sends_photo(f"a photo of {MARK}")),
     "edited": edits("no"),
-    "tap": lambda ada, mark: ada.forges(mark),
+    "tap": lambda ada: ada.forges(MARK),
     "document": sends(document={"file_id": "x", "file_unique_id": "y", "file_name": MARK}, caption=MARK),
     "contact": sends(contact={"phone_number": f"+49{MARK}", "first_name": MARK, "vcard": MARK}),
     "venue": sends(venue={"title": MARK, "address": MARK}, location={"latitude": LATITUDE, "longitude": LONGITUDE}),
     "poll": sends(poll={"id": "1", "question": MARK, "options": [{"text": MARK, "voter_count": 0}]}),
     "quoted": sends(text="yes", quote={"text": MARK}, reply_to_message={"text": MARK, "from": {"first_name": MARK}}),
     "forwarded": sends(text=MARK, forward_origin={"type": "hidden_user", "sender_user_name": MARK, "date": 1}),
-    "location": lambda ada, mark: ada.after(ada.phone.shares_location(LATITUDE, LONGITUDE)),
+    "location": lambda ada: ada.after(ada.phone.shares_location(LATITUDE, LONGITUDE)),
     "no chat": pushes("message"),
     "no number": pushes("message", chat={"id": MARK, "type": "private"}, date=1),
     "no message": pushes("callback_query", id=MARK, data=MARK),
     "group": in_a_group,
     "flood": many,
 }
-ALARMS: dict[str, Sends] = {
-    "text": lambda ada, mark: ada.says(f"{CRISIS}, {mark}"),
-    "behind a slash": lambda ada, mark: ada.says(f"/{CRISIS} {mark}"),
-    "payload": lambda ada, mark: ada.says(f"/start {CRISIS} {mark}"),
-    "caption": lambda ada, mark: ada.after(ada.phone.sends_photo(f"{CRISIS} {mark}")),
+ALARMS: dict[str, Does] = {
+    "text": lambda ada: ada.says(f"{CRISIS}, {MARK}"),
+    "behind a slash": lambda ada: ada.says(f"/{CRISIS} {MARK}"),
+    "payload": lambda ada: ada.says(f"/start {CRISIS} {MARK}"),
+    "caption": lambda ada: ada.after(ada.phone.sends_photo(f"{CRISIS} {MARK}")),
     "edited": edits(CRISIS),
 }
 
@@ -208,19 +195,12 @@ def test_every_kind_of_exercise_and_every_question_for_words_is_among_the_places
 # -- where the mark is -------------------------------------------------------------------------------------------------
 
 
-def holding(database: Path) -> set[str]:
-    """The tables in which the mark, or the place that was shared, can be read with the key."""
-    db = open_database(database, KEY)
-    rows = [(name, repr(tuple(row)).lower()) for name in db.table_names() for row in db.execute(f"SELECT * FROM {name}")]
-    db.close()
-    return {name for name, row in rows if MARK.lower() in row or any(digits in row for digits in PLACE)}
-
-
 class Watched(Guest):
-    """Somebody after whose every act it is looked where the mark is kept, but in an exercise that is still open."""
+    """Somebody whose every name is marked. After their every act it is looked in which tables a mark is, besides the
+    exercise that is still open."""
 
-    def __init__(self, bot: Bot, folder: Path, *, answers: bool = True) -> None:
-        super().__init__(bot, ada_of(bot.api), answers=answers)
+    def __init__(self, bot: Bot, folder: Path) -> None:
+        super().__init__(bot, ada_of(bot.api))
         self.database = folder / "bot.db"
         self.kept: set[str] = set()
 
@@ -230,144 +210,113 @@ class Watched(Guest):
         # What was read may not be committed yet; behind a write it is.
         await self.bot.store.keep([])
         typing = (await self.bot.store.load(self.phone.id)).session is not None
-        self.kept |= holding(self.database) - ({"sessions"} if typing else set())
+        self.kept |= holding(self.database) - ({"table sessions"} if typing else set())
         return heard
 
+    async def agrees(self, consent: Literal["yes", "no"]) -> None:
+        """Be an adult who agreed ("yes") or did not ("no") that anything be kept."""
+        person = Person(self.phone.id)
+        await self.bot.store.commit(Turn(None, person, replace(person, adult=True, consent=consent)))
 
-async def refuses(ada: Guest) -> None:
-    """Let nothing be kept."""
-    ada.answers = False
-    await by("/start", AGREES[0], "Keep nothing")(ada)
-    assert (await ada.bot.store.load(ada.phone.id)).consent == "no"
-
-
-def begun(id_: str) -> Does:
-    """At the beginning of a script."""
-
-    async def goes(ada: Guest) -> None:
-        await ada.forges(f"p:{(await ada.bot.store.load(ada.phone.id)).version}:{id_}")
-        session = (await ada.bot.store.load(ada.phone.id)).session
+    async def begins_with(self, id_: str) -> None:
+        """Begin a script, whether or not the library shows it."""
+        await self.says("/menu")
+        await self.forges(f"p:{(await self.bot.store.load(self.phone.id)).version}:{id_}")
+        session = (await self.bot.store.load(self.phone.id)).session
         assert session
         assert session.script == id_
 
-    return goes
+
+@dataclass(frozen=True)
+class Traces:
+    """All that is written while a bot runs. `found` tells where a mark is."""
+
+    folder: Path
+    temporary: Path
+    log: StringIO
+    capfd: pytest.CaptureFixture[str]
+
+    def found(self, ada: Watched, written: bytes) -> set[str]:
+        """In which of: the log, files (also as they were while it ran), what is printed, files left, tables."""
+        out = self.capfd.readouterr()
+        texts = {
+            "log": self.log.getvalue(),
+            "file": (written + files(self.folder)).decode("latin-1"),
+            "terminal": out.out + out.err,
+        }
+        found = {name for name, text in texts.items() if any(one in text for one in HIDDEN)}
+        return found | (names(self.temporary) - TELEMETRY) | ada.kept | holding(self.folder / "bot.db")
 
 
-def tasks() -> dict[str, str]:
-    """A script for every kind of it and of what is asked in it: a skill, words in a sentence, or anything."""
-    found: dict[str, str] = {}
-    for id_, one in sorted(SCRIPTS.items()):
-        asked = [scene.listen for scene in one.scenes.values() if scene.listen]
-        about = [(it.skill or one.teaches, "frame" if it.frame else "free" if it.free else "") for it in asked]
-        for skill, how in about or [(one.teaches, "")]:
-            found.setdefault(f"{one.kind} {skill} {how}".strip(), id_)
-    return found
-
-
-# -- in logs and files -------------------------------------------------------------------------------------------------
-
-
-async def is_everywhere(bot: Bot) -> dict[str, str]:
-    """Be everywhere and send everything, each place with another person and another mark. Gives these marks."""
-    marks: dict[str, str] = {}
-
-    def somebody(what: str) -> tuple[Guest, str]:
-        mark = f"{MARK}{len(marks):03}"
-        marks[mark] = what
-        return Guest(bot, ada_of(bot.api, 2000 + len(marks))), mark
-
-    for what, goes in PLACES.items():
-        ada, mark = somebody(f"at: {what}")
-        bot.clock.now += (MONDAY - bot.clock.now) % (7 * DAY)
-        await goes(ada)
-        await WAYS["text"](ada, mark)
-        await ALARMS["text"](ada, mark)
-    for what, sent in [*WAYS.items(), *((f"alarm, {what}", sent) for what, sent in ALARMS.items())]:
-        ada, mark = somebody(f"sent: {what}")
-        await in_a("roleplay")(ada)
-        await sent(ada, mark)
-    for what, id_ in tasks().items():
-        ada, mark = somebody(f"task: {what}")
-        await ada.says("/start")
-        await begun(id_)(ada)
-        await to_its_end(ada, id_, mark)
-    return marks
-
-
-def leaks(written: str, marks: dict[str, str]) -> list[str]:
-    """What of all that was typed, named or shared is in a text: where it was typed, or the secret itself."""
-    found = sorted(set(re.findall(rf"{MARK}\d*", written, re.IGNORECASE)))
-    return [*(marks.get(MARK + one[len(MARK) :], one) for one in found), *(one for one in HIDDEN if one in written)]
-
-
-async def test_nothing_of_what_is_sent_from_anywhere_is_in_a_log_a_file_or_on_the_terminal(
-    api: StandIn, tmp_path: Path, temporary: Path, log: StringIO, capfd: pytest.CaptureFixture[str]
-) -> None:
-    async with running(api, tmp_path) as bot:
-        marks = await is_everywhere(bot)
-        assert (tmp_path / "bot.db-wal").stat().st_size > 10_000
-        written = files(tmp_path)
-    out = capfd.readouterr()
-    assert leaks(log.getvalue(), marks) == []
-    assert leaks((written + files(tmp_path)).decode("latin-1"), marks) == []
-    assert leaks(out.out + out.err, marks) == []
-    assert names(temporary) - TELEMETRY == set()
-
-
-# -- in the database, to somebody who has the key ----------------------------------------------------------------------
+@pytest.fixture
+def traces(tmp_path: Path, temporary: Path, log: StringIO, capfd: pytest.CaptureFixture[str]) -> Traces:
+    """All that is written in a test."""
+    return Traces(tmp_path, temporary, log, capfd)
 
 
 @pytest.mark.parametrize("place", PLACES)
-async def test_what_is_typed_anywhere_is_in_no_table_once_it_is_answered(
-    api: StandIn, tmp_path: Path, place: str
-) -> None:
-    async with running(api, tmp_path) as bot:
-        ada = Watched(bot, tmp_path)
-        if place not in {*KEEPING, *UNASKED}:
-            await refuses(ada)
+async def test_what_is_typed_anywhere_is_nowhere_once_it_is_answered(api: StandIn, traces: Traces, place: str) -> None:
+    async with running(api, traces.folder) as bot:
+        ada = Watched(bot, traces.folder)
+        if place not in UNASKED:
+            await ada.agrees("yes" if place in KEEPING else "no")
         await PLACES[place](ada)
-        for sent in (WAYS["text"], WAYS["unknown command"], ALARMS["text"], WAYS["text"]):
-            await sent(ada, MARK)
+        for sent in (WAYS["text"], ALARMS["text"], WAYS["mark alone"]):
+            await sent(ada)
         await ada.says("/cancel")
-    assert ada.kept == set()
+        written = files(traces.folder)
+    assert traces.found(ada, written) == set()
 
 
-@pytest.mark.parametrize("where", ["stranger", "spot", "own"])
 @pytest.mark.parametrize("way", WAYS)
-async def test_of_who_refused_all_nothing_that_they_send_is_in_a_table_once_it_is_answered(
-    api: StandIn, tmp_path: Path, where: str, way: str
+async def test_of_who_refused_all_nothing_that_they_send_is_anywhere_once_it_is_answered(
+    api: StandIn, traces: Traces, way: str
 ) -> None:
-    async with running(api, tmp_path) as bot:
-        ada = Watched(bot, tmp_path)
-        await refuses(ada)
-        await PLACES[where](ada)
-        await WAYS[way](ada, MARK)
+    async with running(api, traces.folder) as bot:
+        ada = Watched(bot, traces.folder)
+        await ada.agrees("no")
+        await ada.begins_with(first("own"))
+        await WAYS[way](ada)
         await ada.says("/cancel")
-    assert ada.kept == set()
+        await WAYS[way](ada)
+        written = files(traces.folder)
+    assert traces.found(ada, written) == set()
 
 
-@pytest.mark.parametrize("id_", tasks().values(), ids=list(tasks()))
-async def test_of_who_refused_all_an_exercise_of_any_kind_leaves_no_text(
-    api: StandIn, tmp_path: Path, id_: str
+def tasks() -> dict[str, str]:
+    """A script for every kind of it and of what is asked in it: of each skill, words in a sentence, words that are kept
+    for later, anything."""
+    found: dict[str, str] = {}
+    for id_, one in sorted(SCRIPTS.items()):
+        asked = [scene.listen for scene in one.scenes.values() if scene.listen]
+        hows = ["free" if it.free else "frame" if it.frame else "kept" if it.keep else "" for it in asked] or [""]
+        skill = one.teaches if one.kind == "drill" else ""
+        names = {f"{one.kind} {skill} {how}".strip() for how in hows} - set(found)
+        found.update(dict.fromkeys(sorted(names)[:1], id_))
+    return found
+
+
+@pytest.mark.parametrize("task", tasks())
+async def test_of_who_refused_all_an_exercise_of_any_kind_leaves_no_text_anywhere(
+    api: StandIn, traces: Traces, task: str
 ) -> None:
-    async with running(api, tmp_path) as bot:
-        ada = Watched(bot, tmp_path)
-        await refuses(ada)
-        await begun(id_)(ada)
-        await to_its_end(ada, id_)
-    assert ada.kept == set()
-    assert MARK not in tables(tmp_path / "bot.db")
+    async with running(api, traces.folder) as bot:
+        ada = Watched(bot, traces.folder)
+        await ada.agrees("no")
+        await ada.begins_with(tasks()[task])
+        await to_its_end(ada, tasks()[task])
+        written = files(traces.folder)
+    assert traces.found(ada, written) == set()
 
 
-@pytest.mark.parametrize("way", ALARMS)
+@pytest.mark.parametrize("way", ["payload", "caption", "edited"])
 async def test_of_an_alarm_nothing_remains_in_the_files_even_with_the_key(
     api: StandIn, tmp_path: Path, way: str
 ) -> None:
     async with running(api, tmp_path) as bot:
-        await ALARMS[way](Guest(bot, api.person(1001, "Ada")), "")
-        ada = Guest(bot, api.person(1002, "Ada"))
+        ada = Guest(bot, ada_of(api))
         await ada.says("/start")
-        await ALARMS[way](ada, MARK)
+        await ALARMS[way](ada)
         moments = list(as_it_was(tmp_path / "bot.db", tmp_path / "copy"))
-    assert "1002" in moments[0]
+    assert "1001" in moments[0]
     assert not [moment for moment in moments if MARK in moment]
