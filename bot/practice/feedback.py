@@ -5,6 +5,7 @@ At most four lines and 300 characters (CURRICULUM.md, "On a phone"); an explanat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.dialogue.shared import Change, SkillFeedback
@@ -148,7 +149,8 @@ def _better(words: SkillFeedback, verdict: Verdict, turn: int, before: Sequence[
 
 
 def _quote(rule: Finding, length: int) -> str:
-    return template.shorten(rule.quote or "", length)
+    """What a finding points at, as it stands in the midst of a sentence of ours: without its own full stop."""
+    return re.sub(r"(?<![.])[.]$", "", template.shorten(rule.quote or "", length))
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -56,7 +56,7 @@ def test_a_text_has_the_lines_alone_on_a_line_and_names_doctor_trust_and_bot(tex
 
 @pytest.mark.parametrize("text", [text for _, text in TEXTS])
 def test_a_text_begins_by_saying_that_it_was_heard(text: str) -> None:
-    heard = r"I (have )?(read|heard)|[Ww]hat you wrote|your words|Thank you for (telling|writing)|It was right to say"
+    heard = r"I (have )?(read|heard)|[Ww]hat you wrote|your words|Thank you for (telling|writing)|I (understand|take it) that"
     assert re.search(heard, " ".join(text.partition("?")[0].split()))
 
 
@@ -71,7 +71,7 @@ def test_no_text_on_abuse_advises_on_wording(text: str) -> None:
 @pytest.mark.parametrize("name", ["adults", "help"])
 def test_the_first_words_and_the_help_say_what_it_is_and_what_it_is_not_for(name: str) -> None:
     messages: dict[str, Any] = yaml.safe_load((DIALOGUES / "en" / "messages.yaml").read_text(encoding="utf-8"))
-    for words in ("a bot", "partners are scripted", "not for a relationship in which someone is afraid or controlled"):
+    for words in ("a bot", "are scripted", "not for a relationship in which someone is afraid or controlled"):
         assert words in " ".join(messages["texts"][name].split())
 
 
