@@ -37,7 +37,7 @@ async def test_start_in_an_exercise_goes_on_with_it(ada: Guest) -> None:
 async def test_stop_pauses_and_go_on_says_the_question_again(ada: Guest) -> None:
     begun = texts(await ada.begins())
     (paused,) = await ada.says("/stop")
-    assert paused.text == "Paused: “The exam” waits here for you, a day or a month."
+    assert paused.text == "Paused. “The exam” waits for you here, for a day or a month."
     assert texts(await ada.taps("Go on")) == begun
 
 

@@ -60,7 +60,7 @@ def filed(ada: Guest) -> str:
 async def test_the_first_message_says_what_it_is_and_asks_for_adults(ben: Guest) -> None:
     (asked,) = await ben.says("/start")
     assert asked.buttons == FIRST_QUESTION
-    for words in ("a bot", "scripted", "practice", "not a therapy", "afraid", "adults only"):
+    for words in ("a bot", "scripted", "practice", "not therapy", "afraid", "adults only"):
         assert words in asked.text
 
 

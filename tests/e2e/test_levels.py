@@ -192,7 +192,7 @@ async def test_a_rule_that_slipped_in_is_proposed_the_next_day_with_its_reason(a
     bot.clock.now += 24 * 3600
     (proposal,) = await ada.says("/practice")
     rule = library().messages.rules["advice"]
-    assert proposal.text.startswith(f"Next, because this slipped in lately: {rule}.")
+    assert proposal.text.startswith(f"Next, because this came up lately: {rule}.")
     title = proposal.buttons[0].removeprefix("Begin: ")
     proposed = next(one for one in SCRIPTS.values() if one.title == title)
     assert (proposed.teaches, proposed.rule) == ("paraphrase", "advice")
