@@ -56,19 +56,32 @@ def found_by_rules(text: str) -> Finding | None:
 
     Takes the text as typed, of any length; time grows linearly. The words are English.
     """
+    return read(text)[0]
+
+
+def read(text: str) -> tuple[Finding | None, bool]:
+    """What `found_by_rules` gives, and where that is None whether some phrase of danger is there all the same and only
+    kept quiet: denied, quoted from a film, long ago, or an idiom."""
     lexicon = _lexicon()
     said = sentences(plain(without_quotations(text, lexicon.reporters), lexicon.spelling))
+    hushed = False
     for finding in FINDINGS:
         for rule in lexicon.rules[finding]:
-            if any(_found(rule, said, at, lexicon) for at in range(len(said))):
-                return finding
-    return None
+            for at in range(len(said)):
+                found = _found(rule, said, at, lexicon)
+                if found:
+                    return finding, False
+                hushed = hushed or found is False
+    return None, hushed
 
 
-def _found(rule: _Rule, said: list[str], at: int, lexicon: _Lexicon) -> bool:
+def _found(rule: _Rule, said: list[str], at: int, lexicon: _Lexicon) -> bool | None:
+    """Whether a phrase of the rule counts in this sentence; None where none is there."""
     sentence = said[at]
+    found = None
     for phrase in rule.phrases:
         for match in phrase.finditer(sentence):
+            found = False
             # What leads up to a phrase is at most a few words; the bound keeps hostile texts cheap.
             lead, rest = sentence[max(0, match.start() - 80) : match.start()], sentence[match.end() : match.end() + 80]
             if rule.negated and lexicon.negation.search(lead):
@@ -78,7 +91,7 @@ def _found(rule: _Rule, said: list[str], at: int, lexicon: _Lexicon) -> bool:
             if not any(_cued(name, said, at, lexicon) for name in rule.quiet):
                 return True
             break  # the cues are the sentence's: no other match of this phrase is any louder
-    return False
+    return found
 
 
 def _cued(name: str, said: list[str], at: int, lexicon: _Lexicon) -> bool:

@@ -6,8 +6,10 @@ listed, by a small model (`bot.safety.classifier`). Either is enough.
 
 from __future__ import annotations
 
+import re
+
 from bot.safety.plain import legible
-from bot.safety.rules import FINDINGS, Finding, found_by_rules
+from bot.safety.rules import FINDINGS, Finding, read
 
 __all__ = ["FINDINGS", "Finding", "screen"]
 
@@ -15,7 +17,15 @@ __all__ = ["FINDINGS", "Finding", "screen"]
 #: like what it is not, and in a longer one; and from which share of `minor`: practice ends for good for somebody under
 #: 18, so that an adult taken for a child loses more than one who is asked how they are. Chosen on texts kept out of the
 #: teaching (docs/safety.md).
-BRIEF, IN_BRIEF, DANGER, MINOR = 8, 0.995, 0.7, 0.95
+BRIEF, IN_BRIEF, DANGER, MINOR = 8, 0.99, 0.75, 0.9
+
+#: Numbers of which the phrases know more than the model: "I'm 15 years older than him", "my sister is 15".
+NUMBER = re.compile(
+    r"\bi(?: a|['’]?)m(?: \w+){0,2} \d|\b(?:my|his|her|our|their) \w+(?: is|['’]s| are)\b.*\d", re.IGNORECASE
+)
+
+#: In a text of at most so many words a phrase that is kept quiet keeps the model quiet too.
+DENIAL = 14
 
 
 def screen(text: str) -> Finding | None:
@@ -26,7 +36,12 @@ def screen(text: str) -> Finding | None:
     Takes the text as typed, of any length, in time that grows linearly: some 3 ms for each 30 words. Where the model
     cannot be loaded, the rules screen alone. The words are English.
     """
-    return found_by_rules(text) or _found_by_model(text)
+    found, hushed = read(text)
+    # What the phrases know and keep quiet ("I have no plans to end my life") the model takes for what it sounds like;
+    # in a longer text it may be about the rest.
+    if found or (hushed and len(text.split()) <= DENIAL):
+        return found
+    return _found_by_model(text)
 
 
 def _found_by_model(text: str) -> Finding | None:
@@ -37,7 +52,10 @@ def _found_by_model(text: str) -> Finding | None:
         found = shares(legible(text))
     except (ImportError, ModelMissing):
         return None
-    if 1 - found["none"] < (IN_BRIEF if len(text.split()) <= BRIEF else DANGER):
+    brief = len(text.split()) <= BRIEF
+    if 1 - found["none"] < (IN_BRIEF if brief else DANGER):
         return None
     likeliest = max(FINDINGS, key=lambda finding: found[finding])
-    return None if likeliest == "minor" and found["minor"] < MINOR else likeliest
+    if likeliest == "minor" and (found["minor"] < MINOR or (brief and NUMBER.search(text))):
+        return None
+    return likeliest

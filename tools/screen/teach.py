@@ -223,7 +223,9 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--tell", action="store_true")
     parser.add_argument("--save", type=Path)
-    parser.add_argument("--start", type=Path, help="go on from these weights")
+    parser.add_argument(
+        "--start", type=Path, action="append", help="go on from these weights; from several: their mean"
+    )
     parser.add_argument("--brief", action="store_true", help="brief texts twice over, and a sample of the others")
     parser.add_argument("--rate", type=float, default=RATE)
     given = parser.parse_args()
@@ -240,8 +242,10 @@ def main() -> None:
     print(f"{len(taught)} to learn from, {len(out)} kept out; windows of {WINDOW}", flush=True)
     model = Screen(given.base)
     if given.start:
-        model.load_state_dict(torch.load(given.start))
-    teach(model, taught, everyday, given.epochs, given.rate)
+        found_in = [torch.load(path) for path in given.start]
+        model.load_state_dict({name: sum(one[name] for one in found_in) / len(found_in) for name in found_in[0]})
+    if given.epochs:
+        teach(model, taught, everyday, given.epochs, given.rate)
     if out:
         tell(model, out)
     if given.save:
