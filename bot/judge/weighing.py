@@ -37,7 +37,9 @@ VERDICT_WEIGHT = 1.0
 CAUTION = 0.7
 #: Where no reference tells what is true, that something is untrue is called from these log-odds of a stop on: on
 #: strangers' reflections, which often say what was only meant, the reader doubts too much (docs/judge.md).
-UNREFERRED = 2.5
+UNREFERRED = 2.0
+#: And below these the doubt is not believed at all: most people say back what is true.
+DOUBTED = 1.4
 #: A second stop is told from these log-odds on.
 SECOND = 0.4
 #: So many of the least certain rules are tried both ways.
@@ -48,13 +50,23 @@ COUNTED = frozenset({"parroting"})
 MISSING = frozenset({"missing_feeling", "missing_content", "no_feeling", "not_specific", "question_only"})
 #: A stop that the rules found at fewer words than this is told at the reader's place, where that is wider.
 TELLING = 3
-#: Said of the other's conduct in such a clause "always" leaves nothing open, and the reader has met too few of them:
-#: "I felt small when you always answer for me".
+#: Said of the other's conduct in such a clause "always" or "never" leaves nothing open, and the reader has met too few
+#: of them: "I felt small when you always answer for me".
 ALWAYS = re.compile(
     r"\b(?:when|whenever|because|cos|cause|if) (?:you|u)(?: just| still| are|'re|re)?"
-    r" (?:always|constantly|forever|continually|every (?:single )?time)\b",
+    r" (?:always|constantly|forever|continually|every (?:single )?time"
+    r"|never (?:listen|think|help|ask|care|call|ring|write|text|answer|clean|tidy|cook|notice|remember|say|talk))\b",
     re.IGNORECASE,
 )
+#: Thanks with a sting that leave nothing open: "thanks for cleaning for once", "thank you for finally calling".
+FOR_ONCE = re.compile(
+    r"\b(?:thanks?|thx|ta|cheers)\b(?:(?!\b(?:i|me|my|we|us|could|can)\b)[^.!?\n]){0,90}\bfor (?:once|a change)\W{0,3}$"
+    r"|\b(?:thanks?(?: you| u)?|thx|ta|cheers)(?: so much| a lot)? for (?:finally|at last|actually)\b",
+    re.IGNORECASE,
+)
+#: In answer to a statement of at most so many words a feeling of the other sign is untrue as soon as the reader gives
+#: `not_yet` this much: 11 of 11 on the settling set; of longer ones, which hold several feelings, half are.
+SHORT, DOUBT = 16, 0.15
 #: What the score is made of: what the rules think, how far the reader sees no act in the place of listening, and its
 #: verdict. Chosen on the settling set and the public one together (docs/judge.md).
 _SHARES: dict[Skill, tuple[float, float, float]] = {
@@ -90,9 +102,9 @@ def weigh(task: Task, by_rules: Verdict, opinion: Opinion, why: Mapping[str, str
         by_ids = {rule for rule in by_ids if RULES[task.skill][rule] == "kept"}
     elif trapped(text, task):
         opinion = distrusting(task.skill, opinion)
-    elif "absolute" in by_ids and ALWAYS.search(task.said):
+    elif plain := _plain(by_ids, opinion, task):
         verdicts: dict[Grade, float] = {"good": 0.02, "almost": 0.03, "not_yet": 0.95}
-        opinion = replace(opinion, verdicts=verdicts, rules={**opinion.rules, "absolute": 0.99})
+        opinion = replace(opinion, verdicts=verdicts, rules={**opinion.rules, plain: 0.99})
     rules, verdict = likely(task.skill, by_ids, opinion, weights(), referred=bool(task.like))
     found = [_widened(rule, text, task, opinion) for rule in by_rules.rules if rule.id in rules]
     told = {rule.id for rule in found}
@@ -103,6 +115,19 @@ def weigh(task: Task, by_rules: Verdict, opinion: Opinion, why: Mapping[str, str
     first = first_to_change(task.skill, rules)
     found_odds = odds(task.skill, by_ids, opinion, weights())
     return Verdict(verdict, score(task, by_rules, opinion, found_odds, verdict), tuple(order), first)
+
+
+def _plain(by_rules: Set[str], opinion: Opinion, task: Task) -> str | None:
+    """The stop, if any, that the rules found where it is so plain that the reader, taught with subtle ones, has little
+    to say."""
+    if "absolute" in by_rules and ALWAYS.search(task.said):
+        return "absolute"
+    if "backhanded" in by_rules and FOR_ONCE.search(task.said):
+        return "backhanded"
+    short = len(task.heard.split()) <= SHORT
+    if "contradiction" in by_rules and short and opinion.verdicts["not_yet"] >= DOUBT:
+        return "contradiction"
+    return None
 
 
 def _finding(rule: str, text: Text, task: Task, opinion: Opinion, why: str) -> Finding:
@@ -194,13 +219,15 @@ def likely(
     value = odds(skill, by_rules, opinion, weights)
     any_odds = value.pop(ANY)
     stops = _stops(skill)
-    verdicts = dict(opinion.verdicts)
+    verdicts: Mapping[Grade, float] = opinion.verdicts
     worst = max(sorted(stops), key=value.__getitem__)
     called = any_odds > CAUTION
     if called and worst in UNTRUE and not referred and any_odds < UNREFERRED:
+        # That it is untrue is not claimed. Where the doubt is strong it counts in the verdict all the same.
         called = False
-        passing = verdicts["good"] + verdicts["almost"] + 1e-6
-        verdicts = {"good": verdicts["good"] / passing, "almost": verdicts["almost"] / passing, "not_yet": 0.1}
+        if any_odds < DOUBTED:
+            passing = verdicts["good"] + verdicts["almost"] + 1e-6
+            verdicts = {"good": verdicts["good"] / passing, "almost": verdicts["almost"] / passing, "not_yet": 0.1}
     chosen = {rule for rule in stops if called and value[rule] > SECOND}
     if called and not chosen:
         chosen = {worst}
