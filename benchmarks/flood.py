@@ -11,7 +11,7 @@ from standin import Person, StandIn
 
 #: Turns of the others, turns a second, and texts a second of the one who floods; each of the latter is as long as
 #: Telegram lets it be.
-OTHERS, RATE, FLOOD = 500, 25, 200
+OTHERS, RATE, FLOOD = 500, 25, 50
 LONGEST = 4096
 
 
@@ -20,7 +20,7 @@ async def _floods(person: Person) -> int:
     began, sent = time.perf_counter(), 0
     try:
         while True:
-            await person.says(f"{sent} I feel nobody listens to me and I will say it again. ".ljust(LONGEST, "why? "))
+            await person.says(f"{sent} I feel nobody listens to me and I will say it again. ".ljust(LONGEST, "?"))
             sent += 1
             await asyncio.sleep(max(0.0, began + sent / FLOOD - time.perf_counter()))
     except asyncio.CancelledError:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.dialogue.library import Library, load
 from bot.judge.judge import judge, judge_by_rules, reads
@@ -35,6 +36,26 @@ def now() -> int:
     return int(time.time())
 
 
+T = TypeVar("T")
+
+#: A text of more characters than this is a long one: the longest take half a second to judge.
+LONG = 600
+
+
+class Workers:
+    """The threads that screen and judge: one for the usual, and one for long texts, which wait for each other and hold
+    up nobody else."""
+
+    def __init__(self) -> None:
+        self.usual = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
+        self.long = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge-long")
+
+    async def run(self, text: str, work: Callable[..., T], given: object) -> T:
+        """Do some work about a text in the thread that is for texts of its length."""
+        worker = self.long if len(text) > LONG else self.usual
+        return await asyncio.get_running_loop().run_in_executor(worker, work, given)
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """The library and the store, and the use cases made of them.
@@ -46,7 +67,7 @@ class House:
     library: Library
     store: SqliteStore
     judging: Judge
-    workers: ThreadPoolExecutor
+    workers: Workers
     lock: Lock
     big_file: BigFile
     backups: Backups | None
@@ -77,11 +98,11 @@ class House:
 
     async def judge(self, task: Task) -> Verdict:
         """Judge in a worker thread, so that nobody else waits for it."""
-        return await asyncio.get_running_loop().run_in_executor(self.workers, self.judging, task)
+        return await self.workers.run(task.said, self.judging, task)
 
     async def screen(self, text: str) -> Finding | None:
         """Screen in a worker thread, for the same reason: the longest text takes a tenth of a second."""
-        return await asyncio.get_running_loop().run_in_executor(self.workers, screen, text)
+        return await self.workers.run(text, screen, text)
 
 
 def build(settings: Settings) -> House:
@@ -95,9 +116,9 @@ def build(settings: Settings) -> House:
     backups = _backups(settings, key)
     store = SqliteStore(settings.bot_database, key, now)
     judging = judge if settings.bot_judge == "full" else judge_by_rules
-    workers = ThreadPoolExecutor(max_workers=1, thread_name_prefix="judge")
+    workers = Workers()
     # The model is loaded now, beside everything else, so that the first person does not wait for it.
-    workers.submit(_warm, judging)
+    workers.usual.submit(_warm, judging)
     big_file = BigFile(settings.bot_database, key, _interrupt)
     return House(library, store, judging, workers, lock, big_file, backups)
 

@@ -56,9 +56,7 @@ def test_a_text_has_the_lines_alone_on_a_line_and_names_doctor_trust_and_bot(tex
 
 @pytest.mark.parametrize("text", [text for _, text in TEXTS])
 def test_a_text_begins_by_saying_that_it_was_heard(text: str) -> None:
-    heard = (
-        r"I (have )?(read|heard)|hat you wrote|your words|Thank you for (tell|writ)ing|I (understand|take it) that"
-    )
+    heard = r"I (have )?(read|heard)|hat you wrote|your words|Thank you for (tell|writ)ing|I (understand|take it) that"
     assert re.search(heard, " ".join(text.partition("?")[0].split()))
 
 
