@@ -17,15 +17,20 @@ __all__ = ["FINDINGS", "Finding", "screen"]
 #: like what it is not, and in a longer one; and from which share of `minor`: practice ends for good for somebody under
 #: 18, so that an adult taken for a child loses more than one who is asked how they are. Chosen on texts kept out of the
 #: teaching (docs/safety.md).
-BRIEF, IN_BRIEF, DANGER, MINOR = 8, 0.99, 0.75, 0.9
+BRIEF, IN_BRIEF, DANGER, MINOR = 8, 0.995, 0.85, 0.9
+
+#: A word or two tell no hint, however often they come.
+FEWEST = 3
 
 #: Numbers of which the phrases know more than the model: "I'm 15 years older than him", "my sister is 15".
 NUMBER = re.compile(
     r"\bi(?: a|['’]?)m(?: \w+){0,2} \d|\b(?:my|his|her|our|their) \w+(?: is|['’]s| are)\b.*\d", re.IGNORECASE
 )
 
-#: In a text of at most so many words a phrase that is kept quiet keeps the model quiet too.
+#: In a text of at most so many words a phrase that is kept quiet keeps the model quiet too, unless something is set
+#: against it: "he doesn't hit me, he just takes my phone every night".
 DENIAL = 14
+AGAINST = re.compile(r"\b(?:but|except|though|yet|instead|still|(?:he|she|they) (?:just|only))\b", re.IGNORECASE)
 
 
 def screen(text: str) -> Finding | None:
@@ -39,7 +44,9 @@ def screen(text: str) -> Finding | None:
     found, hushed = read(text)
     # What the phrases know and keep quiet ("I have no plans to end my life") the model takes for what it sounds like;
     # in a longer text it may be about the rest.
-    if found or (hushed and len(text.split()) <= DENIAL):
+    words = len(text.split())
+    few = len(set(text.lower().split())) < FEWEST
+    if found or few or (hushed and words <= DENIAL and not AGAINST.search(text)):
         return found
     return _found_by_model(text)
 
