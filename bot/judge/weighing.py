@@ -65,8 +65,8 @@ FOR_ONCE = re.compile(
     re.IGNORECASE,
 )
 #: In answer to a statement of at most so many words a feeling of the other sign is untrue as soon as the reader gives
-#: `not_yet` this much: 11 of 11 on the settling set; of longer ones, which hold several feelings, half are.
-SHORT, DOUBT = 16, 0.15
+#: `not_yet` this much: 14 of 16 on the settling set; of longer ones, which hold several feelings, half are.
+SHORT, DOUBT = 20, 0.1
 #: What the score is made of: what the rules think, how far the reader sees no act in the place of listening, and its
 #: verdict. Chosen on the settling set and the public one together (docs/judge.md).
 _SHARES: dict[Skill, tuple[float, float, float]] = {
