@@ -7,7 +7,8 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -121,3 +122,13 @@ async def run(folder: Path, *arguments: str, typed: str = "", **settings: str) -
     process = Process(folder, *arguments, **settings)
     await process.start()
     return await process.ended(typed)
+
+
+@asynccontextmanager
+async def started(process: Process) -> AsyncIterator[Process]:
+    """A process that is ended in any case."""
+    await process.start()
+    try:
+        yield process
+    finally:
+        await process.kill()

@@ -14,7 +14,7 @@ from store.making import Clock, bytes_of, meet, spoil
 from bot.store.opening import open_database
 from bot.store.store import SqliteStore
 from e2e.house import AGREES, KEY, TOKEN, library, marked, texts, typed
-from e2e.process import Ended, Process, run
+from e2e.process import Ended, Process, run, started
 from standin import StandIn
 from standin.people import Person
 from standin.world import Message
@@ -25,16 +25,6 @@ FIRST = typed("para-exam")[0]
 OFFER = "Begin: The exam"
 #: A page in the middle of the file of a bot that knows one person.
 MIDDLE = 13
-
-
-@asynccontextmanager
-async def started(process: Process) -> AsyncIterator[Process]:
-    """A process that is ended in any case."""
-    await process.start()
-    try:
-        yield process
-    finally:
-        await process.kill()
 
 
 async def logged(process: Process, *words: str) -> None:
@@ -276,6 +266,7 @@ async def test_a_bot_that_was_killed_keeps_nobody_from_starting(api: StandIn, tm
         pass
     async with bot(api, tmp_path):
         await greeted(phone)
+    assert any(has_button(OFFER, one) for one in phone.messages)
 
 
 # -- a damaged file ------------------------------------------------------------------------------------------------

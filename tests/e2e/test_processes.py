@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import aiohttp
 import pytest
 
 from e2e.house import KEY, TOKEN, Guest, agreed, library, marked, running, texts, typed
-from e2e.process import Process, run
+from e2e.process import Process, run, started
 from standin import StandIn
 from standin.people import Person
 
@@ -41,16 +40,6 @@ async def act(phone: Person, step: tuple[str, str]) -> None:
     """Do one step on the phone."""
     does: dict[str, Callable[[str], Awaitable[object]]] = {"says": phone.says, "taps": phone.taps}
     await does[step[0]](step[1])
-
-
-@asynccontextmanager
-async def started(process: Process) -> AsyncIterator[Process]:
-    """A process that is ended in any case."""
-    await process.start()
-    try:
-        yield process
-    finally:
-        await process.kill()
 
 
 async def test_killed_between_every_two_steps_the_person_goes_on_and_nothing_is_said_twice_or_lost(
